@@ -1,0 +1,45 @@
+"""Where tests run: a data folder of their own, on the database that `YINUO_TEST_DATABASE` names.
+
+`sqlite` (the default) is a real file with WAL and the write turn, so that races are races;
+`postgres://user@host:port/name` is a server that the caller started.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+if TYPE_CHECKING:
+    import pytest
+
+DATA = tempfile.mkdtemp(prefix="yinuo-tests-")
+asked = os.environ.get("YINUO_TEST_DATABASE", "sqlite")
+os.environ["YINUO_DATA"] = DATA
+os.environ["YINUO_DATABASE"] = "sqlite:?synchronous=off" if asked == "sqlite" else asked
+os.environ["DJANGO_SETTINGS_MODULE"] = "yinuo.config.settings"
+django.setup()
+
+slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis_settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=slow)
+hypothesis_settings.register_profile("full", max_examples=150, deadline=None, suppress_health_check=slow)
+hypothesis_settings.load_profile(os.environ.get("YINUO_EXAMPLES", "quick"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Cheap password hashes: signing in is not what most tests are about."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = Path(DATA) / "files"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the tests' folder away again."""
+    shutil.rmtree(DATA, ignore_errors=True)
