@@ -1,1 +1,5 @@
-"""to be written"""
+"""Who owes what by when under which clause, and what happened to it.
+
+Owns opening, meeting, moving, excusing and cancelling, and the loop that reminds and escalates at the due instant.
+Leaves it to the packages above to say which event opens or meets a duty.
+"""

@@ -1,0 +1,89 @@
+"""`yinuo user add`, `yinuo token add`: the first administrator, people and tokens from the terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from yinuo.cli.ready import now, set_up_with_database
+from yinuo.cli.say import Stop, both, say
+from yinuo.lib.words import w
+
+if TYPE_CHECKING:
+    from yinuo.people.models import Branch, User
+
+NO_USER = w("没有登录名为 {name} 的人。", "Nobody has the user name {name}.")
+NO_BRANCH = w("没有代码为 {code} 的网点。", "There is no branch with the code {code}.")
+NO_PASSWORD = w("没有给出密码。", "No password was given.")
+ASK_PASSWORD = w("密码（至少 15 个字符）", "Password (15 characters or more)")
+
+
+@click.group()
+def user() -> None:
+    """人员。 People."""
+
+
+@user.command("add")
+@click.argument("username")
+@click.option("--name", required=True, help="姓名。 The person's name.")
+@click.option("--role", "roles", multiple=True, required=True, help="角色，可重复。 Role; may be repeated.")
+@click.option("--branch", "code", help="网点代码；总部不填。 Branch code; none for head office.")
+def add_user(username: str, name: str, roles: tuple[str, ...], code: str | None) -> None:
+    """添加一个人；密码在终端上问，或从标准输入读一行。 Add a person; the password is asked for, or read as one line."""
+    set_up_with_database()
+    from yinuo.people import commands
+
+    password = ask_password()
+    branch = _branch(code) if code else None
+    commands.add_user(username=username, name=name, password=password, roles=roles, branch=branch)
+    say(w("已添加 {name}。", "{name} added.").format(name=name))
+
+
+@click.group()
+def token() -> None:
+    """接口令牌。 API tokens."""
+
+
+@token.command("add")
+@click.argument("username", metavar="USER")
+@click.option("--days", required=True, type=int, help="有效天数。 How many days it is good for.")
+@click.option("--name", default="", help="用途。 What it is for.")
+@click.option("--read-only", is_flag=True, help="只读。 May read, may not write.")
+def add_token(username: str, days: int, name: str, *, read_only: bool) -> None:
+    """生成令牌并只输出令牌。 Make a token and print it, and nothing else."""
+    set_up_with_database()
+    from yinuo.people import commands
+
+    scope = "read" if read_only else "write"
+    click.echo(commands.add_token(user=_user(username), days=days, at=now(), name=name, scope=scope))
+
+
+def ask_password() -> str:
+    """Return a password: typed twice on a terminal, or one line of a pipe. Stops when there is none."""
+    if sys.stdin.isatty():
+        typed: str = click.prompt(both(ASK_PASSWORD), hide_input=True, confirmation_prompt=True)
+        return typed
+    line = sys.stdin.readline().rstrip("\n")
+    if not line:
+        raise Stop(NO_PASSWORD)
+    return line
+
+
+def _branch(code: str) -> Branch:
+    from yinuo.people.models import Branch
+
+    branch = Branch.objects.filter(code=code).first()
+    if branch is None:
+        raise Stop(NO_BRANCH.format(code=code))
+    return branch
+
+
+def _user(username: str) -> User:
+    from yinuo.people.models import User
+
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise Stop(NO_USER.format(name=username))
+    return found

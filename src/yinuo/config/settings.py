@@ -1,0 +1,122 @@
+"""Django settings. What differs between installations comes from `installation.json` and the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from yinuo.config import installation
+from yinuo.web import security
+
+HERE = installation.load()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = HERE.secret_key
+DEBUG = HERE.debug
+ALLOWED_HOSTS = HERE.hosts
+DATABASES = {"default": HERE.database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+OWN_APPS = [
+    f"yinuo.{name}"
+    for name in (
+        "web",
+        "journal",
+        "outbox",
+        "calendars",
+        "people",
+        "policy",
+        "duties",
+        "customers",
+        "devices",
+        "agreements",
+        "handbook",
+        "calls",
+        "dispatch",
+        "desk",
+        "field",
+        "portal",
+    )
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "ninja",
+    *OWN_APPS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "yinuo.web.middleware.LanguageMiddleware",
+    "yinuo.web.middleware.RefusalMiddleware",
+]
+ROOT_URLCONF = "yinuo.config.urls"
+WSGI_APPLICATION = "yinuo.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "yinuo.web.shell.context",
+            ],
+        },
+    },
+]
+
+AUTH_USER_MODEL = "people.User"
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "people:sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HERE.data / "static"
+MEDIA_ROOT = HERE.data / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CALL_NUMBER_FORMAT = "{branch}-{day:%Y%m%d}-{count:04d}"
+RECEIPT_NUMBER_FORMAT = "HZ-{branch}-{day:%Y}-{count:06d}"

@@ -1,0 +1,42 @@
+"""Devices read: by customer, by serial, and the checklist in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from yinuo.devices.models import Checklist, Device, ProductModel
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+
+def of_customer(customer_id: int) -> QuerySet[Device]:
+    """Return the customer's devices with model and site, by department."""
+    devices = Device.objects.filter(customer_id=customer_id)
+    return devices.select_related("product_model", "site").order_by("department", "id")
+
+
+def search(text: str) -> QuerySet[Device]:
+    """Return devices whose number, serial, model or customer contains `text`."""
+    wanted = text.strip()
+    devices = Device.objects.select_related("product_model", "customer", "site").order_by("-id")
+    if not wanted:
+        return devices
+    named = Q(serial__icontains=wanted) | Q(number__iexact=wanted) | Q(udi__iexact=wanted)
+    modelled = Q(product_model__code__icontains=wanted) | Q(product_model__name__icontains=wanted)
+    return devices.filter(named | modelled | Q(customer__name__icontains=wanted))
+
+
+def checklist(product_model_id: int, at: datetime) -> Checklist | None:
+    """Return the checklist of the model that is in force at the instant."""
+    known = Checklist.objects.filter(product_model_id=product_model_id, in_force_from__lte=at)
+    return known.order_by("-version").first()
+
+
+def product_model(code: str) -> ProductModel | None:
+    """Return the product model `code`, however it is cased."""
+    return ProductModel.objects.filter(code__iexact=code.strip()).select_related("skill").first()

@@ -1,0 +1,105 @@
+"""The audit: finds every edit, deletion, insertion and reordering of journal lines, and rows changed below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+
+from yinuo.journal.models import Chronicled, Entry, Sealed
+from yinuo.journal.rules import plain, replayed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as the commands left it."""
+
+    subject: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a subject's lines say: how many, the last hash, and the values they lead to."""
+
+    length: int
+    head: str
+    values: dict[str, object]
+
+
+def verify() -> Iterator[Finding]:
+    """Yield every finding in the whole database; nothing found means nothing yielded."""
+    chains: dict[tuple[str, str], Chain] = {}
+    for (kind, key), lines in _subjects():
+        chain, findings = _read(f"{kind}:{key}", lines)
+        chains[kind, key] = chain
+        yield from findings
+    yield from _aggregates(chains)
+    yield from _parts()
+
+
+def _subjects() -> Iterator[tuple[tuple[str, str], Iterator[Entry]]]:
+    ordered = Entry.objects.order_by("subject_kind", "subject_key", "sequence").iterator(chunk_size=2000)
+    return groupby(ordered, key=lambda entry: (entry.subject_kind, entry.subject_key))
+
+
+def _read(subject: str, lines: Iterable[Entry]) -> tuple[Chain, list[Finding]]:
+    findings: list[Finding] = []
+    changes: list[dict[str, list[object]]] = []
+    head, length = "", 0
+    for length, entry in enumerate(lines, start=1):  # noqa: B007 - the last length is used
+        findings += [Finding(subject, problem) for problem in _problems(entry, length, head)]
+        changes.append(entry.changes)
+        head = entry.hash
+    return Chain(length, head, replayed(changes)), findings
+
+
+def _problems(entry: Entry, expected: int, head: str) -> Iterator[str]:
+    if entry.sequence != expected:
+        yield f"line {expected} is missing or moved (found {entry.sequence})"
+    if entry.previous != head:
+        yield f"line {entry.sequence} does not follow the line before it"
+    if entry.hash != entry.own_hash:
+        yield f"line {entry.sequence} was edited"
+
+
+def _aggregates(chains: dict[tuple[str, str], Chain]) -> Iterator[Finding]:
+    known: set[tuple[str, str]] = set()
+    kinds: set[str] = set()
+    for model in apps.get_models():
+        if not issubclass(model, Chronicled):
+            continue
+        kinds.add(model.SUBJECT)
+        for row in model._base_manager.iterator(chunk_size=2000):
+            key = (row.SUBJECT, row.subject_key)
+            known.add(key)
+            yield from _row_findings(row, chains.get(key, Chain(0, "", {})))
+    for kind, key_ in chains:
+        if kind in kinds and (kind, key_) not in known:
+            yield Finding(f"{kind}:{key_}", "the row is gone, its lines remain")
+
+
+def _row_findings(row: Chronicled, chain: Chain) -> Iterator[Finding]:
+    subject = f"{row.SUBJECT}:{row.subject_key}"
+    if (row.version, row.head) != (chain.length, chain.head):
+        yield Finding(subject, f"the row is at version {row.version}, its lines end at {chain.length}")
+    for field, value in row.stored().items():
+        if plain(value) != chain.values.get(field):
+            yield Finding(subject, f"field {field} is not what the journal says")
+
+
+def _parts() -> Iterator[Finding]:
+    for model in apps.get_models():
+        if not issubclass(model, Sealed):
+            continue
+        for row in model._base_manager.iterator(chunk_size=2000):
+            if row.seal != row.own_seal():
+                yield Finding(f"{model._meta.model_name}:{row.pk}", "the row was changed below the commands")

@@ -1,0 +1,121 @@
+"""The reasons for a due time: every stretch between two instants, named for what it was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from yinuo.lib.words import w
+from yinuo.lib.worktime import instants
+from yinuo.lib.worktime.calendar import DayKind, missing_years
+from yinuo.lib.worktime.due import Kind, Step
+from yinuo.lib.worktime.table import NOTHING, ONE_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from yinuo.lib.words import Words
+    from yinuo.lib.worktime.calendar import Calendar
+    from yinuo.lib.worktime.instants import Stretch
+
+Named = tuple[Kind, "Words | None"]
+
+_DAYS_OFF = (Kind.CLOSED, Kind.HOLIDAY)
+_MOMENT = timedelta(microseconds=1)
+
+
+def steps(calendar: Calendar, start: datetime, end: datetime, stops: Sequence[Stretch]) -> tuple[Step, ...]:
+    """Return the stretches from `start` to `end` in the order of the clock, warnings of unknown years first.
+
+    Both instants and the `stops` (from `instants.merged`) in UTC. A pause shows from the first to the last
+    working moment it takes away; one that lies outside working time takes nothing and does not show.
+    """
+    told = list(warnings(calendar, start.astimezone(calendar.zone), end.astimezone(calendar.zone)))
+    cursor = start
+    for pause_start, pause_end in instants.clipped(stops, start, end):
+        lost = instants.span(calendar, pause_start, pause_end)
+        if lost:
+            halt = instants.next_opening(calendar, pause_start)
+            resume = instants.last_closing(calendar, pause_end)
+            told += _plain(calendar, cursor, halt)
+            told.append(_step(calendar, (halt, resume), Kind.PAUSE, lost))
+            cursor = resume
+    told += _plain(calendar, cursor, end)
+    return tuple(told)
+
+
+def warnings(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]:
+    """Yield a warning for each unknown year that the local stretch from `start` to `end` touches."""
+    for year in missing_years(calendar, start.date(), end.date()):
+        words = w(
+            "{year} 年的节假日和调休还没有导入，按平常的一周计算",
+            "The holidays and make-up days of {year} are not in the calendar; reckoned with the plain week",
+        )
+        new_year = datetime(year, 1, 1, tzinfo=calendar.zone)
+        next_year = datetime(year + 1, 1, 1, tzinfo=calendar.zone)
+        first, last = max(start, new_year), min(end, next_year)
+        yield Step(first, last, Kind.YEAR_UNKNOWN, label=words.format(year=year))
+
+
+def closed_day(calendar: Calendar, day: date) -> Named:
+    """Return how a day without working time is named: a holiday with its label, else a day off."""
+    special = calendar.days.get(day)
+    if special is not None and special.kind is DayKind.HOLIDAY:
+        return Kind.HOLIDAY, special.label
+    return Kind.CLOSED, special.label if special else None
+
+
+def _plain(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]:
+    cursor = start
+    for opening, closing in instants.stretches(calendar, start, end):
+        if opening > cursor:
+            yield from _gap(calendar, cursor, opening)
+        special = calendar.days.get(opening.astimezone(calendar.zone).date())
+        label = special.words if special else None
+        yield _step(calendar, (opening, closing), Kind.COUNTED, closing - opening, label)
+        cursor = closing
+    if cursor < end:
+        yield from _gap(calendar, cursor, end)
+
+
+def _gap(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]:
+    """Name the stretches of a gap without working time; the nights before and after days off join them."""
+    days = _gap_days(calendar, start.astimezone(calendar.zone), end.astimezone(calendar.zone))
+    days_off = [(day, name) for day, name in days if name[0] in _DAYS_OFF]
+    groups = [(name, [day for day, _ in group]) for name, group in groupby(days_off or days, itemgetter(1))]
+    cursor = start
+    for place, (name, group) in enumerate(groups, start=1):
+        until = end if place == len(groups) else _midnight(group[-1] + ONE_DAY, calendar)
+        yield _step(calendar, (cursor, until), name[0], label=name[1])
+        cursor = until
+
+
+def _gap_days(calendar: Calendar, start: datetime, end: datetime) -> list[tuple[date, Named]]:
+    last = (end - _MOMENT).date()
+    count = (last - start.date()).days + 1
+    days = (start.date() + ONE_DAY * place for place in range(count))
+    return [(day, _name_of(calendar, day, start, end)) for day in days]
+
+
+def _name_of(calendar: Calendar, day: date, start: datetime, end: datetime) -> Named:
+    windows = calendar.windows_on(day)
+    if not windows:
+        return closed_day(calendar, day)
+    midnight = datetime.combine(day, time(0))
+    begun = any(midnight + window.closes <= start.replace(tzinfo=None) for window in windows)
+    goes_on = any(midnight + window.opens >= end.replace(tzinfo=None) for window in windows)
+    return (Kind.LUNCH if begun and goes_on else Kind.NIGHT), None
+
+
+def _midnight(day: date, calendar: Calendar) -> datetime:
+    return datetime.combine(day, time(0), calendar.zone).astimezone(UTC)
+
+
+def _step(
+    calendar: Calendar, stretch: Stretch, kind: Kind, worked: timedelta = NOTHING, label: Words | None = None
+) -> Step:
+    start, end = stretch
+    return Step(start.astimezone(calendar.zone), end.astimezone(calendar.zone), kind, worked, label)

@@ -1,0 +1,106 @@
+"""People changed: users, their roles, tokens, absences, and the throttling of sign-in."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from pypinyin import lazy_pinyin
+
+from yinuo.lib.refusal import Invalid, Refused, invalid
+from yinuo.lib.words import w
+from yinuo.people.models import Absence, FailedSignIn, Holding, Token, User
+from yinuo.people.rights import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from yinuo.people.models import Branch
+
+ATTEMPTS_PER_NAME = 10
+ATTEMPTS_WITHIN = timedelta(minutes=5)
+
+
+def name_key(name: str) -> str:
+    """Return the key by which a Chinese name sorts: its pinyin; it can be edited afterwards."""
+    return " ".join(lazy_pinyin(name)).lower()[:80]
+
+
+@transaction.atomic
+def add_user(
+    *, username: str, name: str, password: str, roles: Iterable[str], branch: Branch | None, checked: bool = True
+) -> User:
+    """Add a user with roles. Invalid when the name is taken, a role is unknown or the password is weak."""
+    held = list(roles)
+    _check_user(username, held)
+    user = User(username=username, name=name, name_key=name_key(name), branch=branch)
+    if checked:
+        _check_password(password, user)
+    user.set_password(password)
+    user.save()
+    Holding.objects.bulk_create([Holding(user=user, role=role) for role in held])
+    return user
+
+
+def _check_user(username: str, roles: list[str]) -> None:
+    unknown = [role for role in roles if role not in ROLES]
+    if unknown:
+        raise invalid("roles", w("没有这个角色：{role}", "There is no such role: {role}").format(role=unknown[0]))
+    if User.objects.filter(username=username).exists():
+        raise invalid("username", w("这个登录名已经有人用了。", "This user name is taken."), "username_taken")
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as problem:
+        words = w(" ".join(problem.messages), " ".join(problem.messages))
+        raise Invalid("weak_password", words, fields={"password": words}) from problem
+
+
+def add_token(*, user: User, days: int, at: datetime, name: str = "", scope: str = "write") -> str:
+    """Return a new bearer token that ends after `days` days. Only its digest is stored."""
+    if not 1 <= days <= 3650:
+        raise invalid("days", w("天数要在 1 至 3650 之间。", "Days must be between 1 and 3650."))
+    secret = "yn_" + secrets.token_urlsafe(32)
+    ends_at = at + timedelta(days=days)
+    Token.objects.create(
+        user=user, digest=digest(secret), name=name, scope=scope, created_at=at, ends_at=ends_at
+    )
+    return secret
+
+
+def digest(secret: str) -> str:
+    """Return the stored form of a token."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def add_absence(
+    *, user: User, starts_at: datetime, ends_at: datetime, reason: str = "", substitute: User | None = None
+) -> Absence:
+    """Record that a person is away; the substitute owns what falls due (decision 8)."""
+    if ends_at <= starts_at:
+        raise invalid("ends_at", w("结束要晚于开始。", "The end must come after the start."))
+    return Absence.objects.create(
+        user=user, starts_at=starts_at, ends_at=ends_at, reason=reason, substitute=substitute
+    )
+
+
+def check_throttle(key: str, *, at: datetime) -> None:
+    """Refuse `too_many_attempts` when sign-in for `key` failed too often just now; it opens by itself."""
+    recent = FailedSignIn.objects.filter(key=key, at__gt=at - ATTEMPTS_WITHIN).count()
+    if recent >= ATTEMPTS_PER_NAME:
+        words = w("试得太多了，请过 5 分钟再试。", "Too many attempts; try again in 5 minutes.")
+        raise Refused("too_many_attempts", words)
+
+
+def note_failure(key: str, *, at: datetime) -> None:
+    """Remember a failed sign-in for `key`, and forget those that no longer count."""
+    FailedSignIn.objects.filter(key=key, at__lte=at - ATTEMPTS_WITHIN).delete()
+    FailedSignIn.objects.create(key=key, at=at)

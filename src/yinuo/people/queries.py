@@ -1,0 +1,66 @@
+"""People read: who holds a role at a branch, who is away, who stands in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import Q
+
+from yinuo.lib.refusal import NotFound, invalid
+from yinuo.lib.words import w
+from yinuo.people.models import Absence, Branch, Holding, User
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+
+def branch(code: str) -> Branch:
+    """Return the branch `code`, with its calendar. Invalid (field `branch`) when there is none."""
+    found = Branch.objects.select_related("calendar").filter(code=code).first()
+    if found is None:
+        raise invalid("branch", w("没有这个分公司。", "There is no such branch."), "unknown_branch")
+    return found
+
+
+def holders(role: str, branch_id: int | None) -> QuerySet[User]:
+    """Return the active people who hold `role` at the branch, or at head office."""
+    held = Holding.objects.filter(role=role).values("user_id")
+    there = Q(branch_id=branch_id) | Q(branch_id=None)
+    return User.objects.filter(there, pk__in=held, is_active=True).order_by("branch_id", "id")
+
+
+def technicians(branch_id: int) -> QuerySet[User]:
+    """Return the branch's active technicians with their skills."""
+    held = Holding.objects.filter(role__in=["technician", "after_sales_staff"]).values("user_id")
+    people = User.objects.filter(pk__in=held, branch_id=branch_id, is_active=True)
+    return people.prefetch_related("skills__skill", "absences").order_by("name_key", "id")
+
+
+def user_named(username: str) -> User:
+    """Return the active user `username` with roles. NotFound when there is none."""
+    user = User.objects.filter(username=username, is_active=True).prefetch_related("holdings").first()
+    if user is None:
+        raise NotFound("unknown_user", w("没有这个用户。", "There is no such user."))
+    return user
+
+
+def absence(user_id: int, at: datetime) -> Absence | None:
+    """Return the absence that `user_id` is in at the instant, if any."""
+    away = Absence.objects.filter(user_id=user_id, starts_at__lte=at, ends_at__gt=at)
+    return away.select_related("substitute").order_by("ends_at").first()
+
+
+def password_fits(user: User | None, password: str) -> bool:
+    """Whether `password` is the user's; takes as long for an unknown user as for a known one."""
+    encoded = user.password if user else _nobody()
+    return check_password(password, encoded) and user is not None
+
+
+
+@cache
+def _nobody() -> str:
+    return make_password("nobody has this password")
