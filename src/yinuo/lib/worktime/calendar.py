@@ -96,11 +96,13 @@ class Calendar:
         return self.years is None or year in self.years
 
     def table(self, year: int) -> YearTable:
-        """Return the working time of a local year, built once. Invalid `beyond_calendar` outside 1900-2199."""
+        """Return the working time of a local year. Invalid `beyond_calendar` outside 1900-2199."""
         table = self._tables.get(year)
         if table is None:
             if not FIRST_YEAR <= year <= LAST_YEAR:
-                words = w("工作时间只能算 {first} 年到 {last} 年", "Working time is reckoned for {first} to {last}")
+                words = w(
+                    "工作时间只能算 {first} 年到 {last} 年", "Working time is reckoned for {first} to {last}"
+                )
                 raise invalid("at", words.format(first=FIRST_YEAR, last=LAST_YEAR), "beyond_calendar")
             table = self._tables[year] = table_of(year, self.zone, self.windows_on)
         return table
@@ -111,5 +113,5 @@ class Calendar:
 
 
 def missing_years(calendar: Calendar, first: date, last: date) -> tuple[int, ...]:
-    """Return the years from `first` to `last` (local dates, both included) that the calendar does not know."""
+    """Return the years from `first` to `last` (local dates) that the calendar does not know."""
     return tuple(year for year in range(first.year, last.year + 1) if not calendar.knows(year))

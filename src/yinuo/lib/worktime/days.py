@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
 from yinuo.lib.worktime import instants
-from yinuo.lib.worktime.calendar import LAST_YEAR, missing_years
+from yinuo.lib.worktime.calendar import LAST_YEAR
 from yinuo.lib.worktime.due import Due, Kind, Step
 from yinuo.lib.worktime.table import ONE_DAY, pieces_of
 from yinuo.lib.worktime.why import closed_day, warnings
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from yinuo.lib.worktime.calendar import Calendar
-
-__all__ = ["closing", "due_after_days", "is_working_day", "missing_years", "opening", "working_day_after"]
 
 
 def is_working_day(calendar: Calendar, day: date) -> bool:
@@ -35,7 +33,7 @@ def working_day_after(calendar: Calendar, day: date, n: int) -> date:
     """
     if n < 0:
         raise invalid("days", w("天数不能为负", "The number of days can't be negative"), "days_negative")
-    left = n if n else 1
+    left = n or 1
     current = day if n else day - ONE_DAY
     while left:
         current = _next_date(current)

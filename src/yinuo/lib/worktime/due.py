@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from yinuo.lib.words import Words, from_json as words_from_json, w
+from yinuo.lib.words import Words, w
+from yinuo.lib.words import from_json as words_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,7 +55,7 @@ class Step:
     label: Words | None = None
 
     def as_json(self) -> dict[str, object]:
-        """Return the stored form; instants are ISO 8601 with the local offset, `seconds` is the time worked."""
+        """Return the stored form: ISO 8601 with the local offset, the time worked in seconds."""
         return {
             "from": self.start.isoformat(),
             "to": self.end.isoformat(),

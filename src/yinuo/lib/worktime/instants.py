@@ -150,7 +150,9 @@ def stretches(calendar: Calendar, first: datetime, last: datetime) -> Iterator[S
     for year in range(local_year(calendar, first), local_year(calendar, last) + 1):
         table = calendar.table(year)
         from_place, to_place = bisect_right(table.ends, first), bisect_left(table.starts, last)
-        for start, end in zip(table.starts[from_place:to_place], table.ends[from_place:to_place], strict=True):
+        for start, end in zip(
+            table.starts[from_place:to_place], table.ends[from_place:to_place], strict=True
+        ):
             yield max(start, first), min(end, last)
 
 

@@ -27,7 +27,7 @@ Piece = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class YearTable:
-    """Openings and closings of one local year as UTC instants; `before[i]`, `after[i]`: time worked by then."""
+    """Openings and closings of one local year, UTC; `before[i]`, `after[i]`: time worked by then."""
 
     starts: tuple[datetime, ...]
     ends: tuple[datetime, ...]

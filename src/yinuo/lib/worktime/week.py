@@ -150,7 +150,9 @@ def _window(part: str) -> Window:
         end = MIDNIGHT if (to_hour, to_minute) == (24, 0) else time(to_hour, to_minute)
         return Window(time(from_hour, from_minute), end)
     except ValueError:
-        words = w("看不懂时段「{part}」，请写成 8:30-12:00", "Can't read the window “{part}”, write 8:30-12:00")
+        words = w(
+            "看不懂时段「{part}」，请写成 8:30-12:00", "Can't read the window “{part}”, write 8:30-12:00"
+        )
         raise invalid("windows", words.format(part=part.strip()[:40]), "window_form") from None
 
 
