@@ -27,8 +27,9 @@ def verify() -> None:
     from yinuo.journal.audit import verify as findings
 
     count = 0
-    for count, finding in enumerate(findings(), start=1):
+    for finding in findings():
         click.echo(str(finding))
+        count += 1
     if count:
         raise Stop(FOUND.format(n=count))
     say(SOUND)

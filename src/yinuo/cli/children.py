@@ -23,7 +23,10 @@ class Children:
         """Start `yinuo arguments…` under a name."""
         command = [sys.executable, "-m", "yinuo.cli", *arguments]
         self._running[name] = subprocess.Popen(  # noqa: S603 - our own program, our own words
-            command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
+            command,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread runs here
         )
 
     def ended(self) -> tuple[str, int] | None:

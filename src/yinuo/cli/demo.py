@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from yinuo.cli.bar import bar
 from yinuo.cli.ready import set_up_with_database
-from yinuo.cli.say import both, say
-from yinuo.lib.words import Words, w
+from yinuo.cli.say import say
+from yinuo.lib.words import w
 
 LOADING = w("装入示范公司", "Loading the demonstration company")
 LOADED = w("示范数据已齐。", "The demonstration is complete.")
@@ -27,8 +28,8 @@ def load_company() -> None:
     """Load what the first page needs, with a progress bar."""
     from yinuo.demonstration import load
 
-    with _bar(LOADING) as bar:
-        load.company(progress=bar.update)
+    with bar(LOADING) as progress:
+        load.company(progress=progress)
 
 
 def load_year() -> None:

@@ -31,7 +31,10 @@ def user() -> None:
 @click.option("--role", "roles", multiple=True, required=True, help="角色，可重复。 Role; may be repeated.")
 @click.option("--branch", "code", help="网点代码；总部不填。 Branch code; none for head office.")
 def add_user(username: str, name: str, roles: tuple[str, ...], code: str | None) -> None:
-    """添加一个人；密码在终端上问，或从标准输入读一行。 Add a person; the password is asked for, or read as one line."""
+    """添加一个人；密码在终端上问，或从标准输入读一行。
+
+    Add a person; the password is asked for, or read as one line of the standard input.
+    """
     set_up_with_database()
     from yinuo.people import commands
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from yinuo.lib.words import Words
+if TYPE_CHECKING:
+    from yinuo.lib.words import Words
 
 
 class Stop(click.ClickException):

@@ -11,7 +11,9 @@ IDLE_SECONDS = 600
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址。 Address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="进程数。 Processes.")
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="进程数。 Processes."
+)
 def serve(host: str, port: int, workers: int) -> None:
     """只启动网页服务。 Start the web server alone."""
     from granian import Granian

@@ -19,6 +19,7 @@ from yinuo.cli.say import Stop, say
 from yinuo.lib.words import w
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
 ANSWER_SECONDS = 60
@@ -37,20 +38,27 @@ CHILD_ENDED = w("「{name}」意外结束（{code}）。", "“{name}” ended u
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="端口。 Port.")
 @click.option("--data", type=click.Path(file_okay=False), metavar="DIR", help="数据文件夹。 Data folder.")
 @click.option("--database", metavar="URL", help="sqlite: 或 postgres://…，会记住。 Remembered.")
-@click.option("--empty", is_flag=True, help="不装示范公司，只设管理员。 No demonstration; asks for the first user.")
+@click.option(
+    "--empty", is_flag=True, help="不装示范公司，只设管理员。 No demonstration; asks for the first user."
+)
 def start(host: str, port: int, data: str | None, database: str | None, *, empty: bool) -> None:
     """启动全部：网页、后台，第一次还装入示范公司。 Start everything; the first time with a demonstration."""
-    signal.signal(signal.SIGTERM, _end_cleanly)
-    signal.signal(signal.SIGINT, _end_cleanly)
+    on_signals(_end)
     prepare_place(host, port, data, database)
     children = Children()
     try:
         prepare_database(empty=empty)
         run_children(children, host, port)
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        on_signals(signal.SIG_IGN)
         children.end()
+        say(STOPPED)
+
+
+def on_signals(answer: Callable[[int, FrameType | None], NoReturn] | signal.Handlers) -> None:
+    """Give Ctrl-C, the closing of the terminal and a polite kill the same answer."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, answer)
 
 
 def prepare_place(host: str, port: int, data: str | None, database: str | None) -> None:
@@ -127,7 +135,6 @@ def watch(children: Children) -> None:
     raise Stop(CHILD_ENDED.format(name=ended[0], code=ended[1]))
 
 
-def _end_cleanly(number: int, frame: FrameType | None) -> NoReturn:
+def _end(number: int, frame: FrameType | None) -> NoReturn:
     del number, frame
-    say(STOPPED)
     sys.exit(0)

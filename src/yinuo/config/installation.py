@@ -64,7 +64,7 @@ def load() -> Installation:
 
 
 def remember(**values: object) -> None:
-    """Write `values` (database, hosts, address) into the installation's file; they hold from the next start."""
+    """Write `values` (database, hosts, address) into the installation's file, for the next starts."""
     data = data_folder()
     _replace(data / FILE, {**_read_or_create(data), **values})
 
@@ -98,7 +98,7 @@ def _replace(path: Path, values: dict[str, Any]) -> None:
 def _draft(path: Path, values: dict[str, Any]) -> Path:
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8") as stream:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(values, stream, ensure_ascii=False, indent=1, sort_keys=True)
         stream.write("\n")
     return draft

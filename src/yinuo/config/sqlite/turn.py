@@ -18,7 +18,7 @@ NEXT_PAUSE = 0.0003
 DOOR_PAUSE = 0.002
 
 
-class TooBusy(Exception):
+class TooBusy(Exception):  # noqa: N818 - the queue is full, nothing is broken
     """The turn did not come within the time limit."""
 
 
@@ -90,7 +90,7 @@ class Turn:
         self._file = FileLock(f"{path}-turn", NEXT_PAUSE) if path else None
 
     def take(self, seconds: float) -> None:
-        """Wait at most `seconds` for the turn. Raises TooBusy; OSError when the lock's file can't be opened."""
+        """Wait at most `seconds` for the turn. Raises TooBusy; OSError without access to the lock."""
         deadline = time.monotonic() + seconds
         self._queue.acquire(seconds)
         try:

@@ -1,0 +1,1 @@
+"""What the maintainers' commands are made of; nothing of it runs with the service."""

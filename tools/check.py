@@ -1,0 +1,105 @@
+"""./check after the machine is ready: runs the steps, then says in a few lines how they went."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from tools.postgres import own_cluster
+from tools.steps import Result, Step, python, run, script, tests
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+ELSEWHERE = "not browser and not setup and not docs"
+BOTH_CORES = ("-n", "2", "--dist", "worksteal")
+STATIC = (
+    python("format", "ruff", "format", "--check", "--quiet", "."),
+    python("lint", "ruff", "check", "--quiet", "."),
+    python("types", "mypy"),
+    script("contracts", "lint-imports", "--no-logo"),
+    python(
+        "unsafe calls", "bandit", "--quiet", "--recursive", "--configfile", "pyproject.toml", "src", "tools"
+    ),
+    python("migrations", "django", "makemigrations", "--check", "--dry-run"),
+    python("budgets", "tools.budgets"),
+)
+SQLITE = tests("tests on SQLite", *BOTH_CORES, "-m", ELSEWHERE, YINUO_TEST_DATABASE="sqlite")
+BROWSER = tests("tests in the browser", *BOTH_CORES, "-m", "browser", YINUO_TEST_DATABASE="sqlite")
+DOCS = tests("documentation", "-m", "docs", YINUO_TEST_DATABASE="sqlite")
+SETUP = tests("set-up", "-m", "setup", YINUO_TEST_DATABASE="sqlite")
+
+
+def on_postgres(url: str) -> Step:
+    """The step that runs the same tests on the PostgreSQL at `url`."""
+    return tests("tests on PostgreSQL", *BOTH_CORES, "-m", ELSEWHERE, YINUO_TEST_DATABASE=url)
+
+
+def fast() -> list[Result]:
+    """Everything static, and the tests on SQLite, at the same time."""
+    with ThreadPoolExecutor(2) as pool:
+        beside = pool.map(lambda step: run(step, quiet=True), STATIC)
+        tested = pool.submit(run, SQLITE)
+        return [*beside, tested.result()]
+
+
+def everything() -> list[Result]:
+    """All steps, one after another; a failure does not hide the next one."""
+    results = [announced(step) for step in (*STATIC, SQLITE)]
+    with own_cluster() as url:
+        results.append(announced(on_postgres(url)))
+    return results + [announced(step) for step in (BROWSER, DOCS, SETUP)]
+
+
+def announced(step: Step) -> Result:
+    """Run a step under a heading."""
+    print(f"\n── {step.name}", flush=True)
+    return run(step)
+
+
+def told(results: list[Result]) -> bool:
+    """Print one line a step and the count that machines read. True when all is well."""
+    print()
+    for result in results:
+        mark = "✓" if result.good else "✗"
+        counts = ", ".join(f"{n} {kind}" for kind, n in result.counts.items())
+        print(f"{mark} {result.step.name:<24} {result.seconds:7.1f} s  {counts}")
+    total = {
+        kind: sum(result.counts.get(kind, 0) for result in results) for kind in ("passed", "failed", "error")
+    }
+    good = all(result.good for result in results)
+    print("一切通过。 All is well." if good else "有没通过的。 Not everything passed.")
+    print(f"{total['passed']} passed, {total['failed'] + total['error']} failed")
+    return good
+
+
+def main(what: str) -> int:
+    """Run `fast` or `all`; the exit code is 0 only when every step passed."""
+    signal.signal(signal.SIGTERM, _end)
+    with ExitStack() as cleanup:
+        data = tempfile.mkdtemp(prefix="yinuo-check-")
+        cleanup.callback(shutil.rmtree, data, ignore_errors=True)
+        for name in [name for name in os.environ if name.startswith("YINUO_")]:
+            del os.environ[name]
+        os.environ.update(YINUO_DATA=data, DJANGO_SETTINGS_MODULE="yinuo.config.settings")
+        os.environ["YINUO_EXAMPLES"] = "quick" if what == "fast" else "full"
+        results = fast() if what == "fast" else everything()
+    for result in results:
+        if what == "fast" and not result.good and not result.counts:
+            print(f"\n── {result.step.name}\n{result.output}")
+    return 0 if told(results) else 1
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    sys.exit(143)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
