@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yinuo.journal.commands import begin, lock
 from yinuo.journal.rules import plain
@@ -34,9 +34,12 @@ def ship(*, at: datetime) -> Version:
     if found is not None:
         return found
     first = Version(number=1, in_force_from=IN_FORCE_FROM, published_at=at, published_by=SYSTEM.name)
-    with transaction.atomic():
-        begin(first, "ship", by=SYSTEM, at=at)
-        transaction.on_commit(queries.forget)
+    try:
+        with transaction.atomic():
+            begin(first, "ship", by=SYSTEM, at=at)
+            transaction.on_commit(queries.forget)
+    except IntegrityError:  # another process shipped it in the same moment
+        return Version.objects.get(number=1)
     return first
 
 
