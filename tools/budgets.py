@@ -84,13 +84,13 @@ def undocumented(code: Sequence[Module]) -> list[Function]:
     return [f for module in bound for f in module.functions if f.public and not f.documented]
 
 
-def code_files(checkout: Path) -> list[Path]:
+def files_of_code(checkout: Path) -> list[Path]:
     """Return the files of the product."""
     found = _python(checkout / "src")
     return [path for path in found if not is_test(path.relative_to(checkout))]
 
 
-def test_files(checkout: Path) -> list[Path]:
+def files_of_tests(checkout: Path) -> list[Path]:
     """Return the files that test it."""
     return [path for path in _python(checkout) if is_test(path.relative_to(checkout))]
 
@@ -124,7 +124,7 @@ def main() -> int:
     """Measure this checkout, print, and return 0 when every budget is kept."""
     measures = [
         [measured(path, str(path.relative_to(CHECKOUT))) for path in files]
-        for files in (code_files(CHECKOUT), test_files(CHECKOUT))
+        for files in (files_of_code(CHECKOUT), files_of_tests(CHECKOUT))
     ]
     found = budgets(*measures)
     for budget in found:
