@@ -9,7 +9,7 @@ from django import forms
 
 from yinuo.lib.words import Words
 from yinuo.web.forms import plain
-from yinuo.web.forms.saying import NO_CHOICE, errors, labels, lazily, wrong
+from yinuo.web.forms.saying import NO_CHOICE, REQUIRED, errors, labels, lazily, wrong
 
 Choices = Sequence[tuple[str, Words]]
 
@@ -81,7 +81,7 @@ class ManyField(forms.MultipleChoiceField):
     def validate(self, value: Any) -> None:
         """Refuse nothing chosen (unless optional) and what is not offered."""
         if self.required and not value:
-            raise wrong(self.error_messages["required"], "required")
+            raise wrong(REQUIRED, "required")
         if not all(self.valid_value(one) for one in value):
             raise wrong(NO_CHOICE, "no_choice")
 

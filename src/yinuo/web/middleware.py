@@ -1,0 +1,84 @@
+"""Around every request: the language and the zone it is answered in, headers, refusals as answers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.template import loader
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from yinuo.lib.refusal import Refusal
+from yinuo.lib.words import speaking
+from yinuo.web import language, partial, problem, security, shell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class LanguageMiddleware:
+    """Speak the language of the request in everything below; stands after the authentication."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        code = language.chosen(request)
+        zone = shell.zone_of(getattr(request, "user", None))
+        with speaking(code), translation.override(language.DJANGO[code]), timezone.override(zone):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language.HTML[code])
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+
+class HeadersMiddleware:
+    """Set the headers of `web.security` that no other middleware sets."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in security.HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class RefusalMiddleware:
+    """Answer a Refusal raised out of a view: a page, a toast for htmx, problem+json for a machine."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the answer to a Refusal; leave every other exception to Django."""
+        if not isinstance(exception, Refusal):
+            return None
+        if wants_json(request):
+            return problem.answer(exception)
+        if partial.is_partial(request):
+            return _toast(exception)
+        page = loader.render_to_string("web/refused.html", {"refusal": exception}, request)
+        return HttpResponse(page, status=exception.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether a machine asks: an address of the API, or JSON accepted and HTML not."""
+    accept = request.headers.get("Accept", "")
+    return request.path.startswith("/api/") or ("json" in accept and "text/html" not in accept)
+
+
+def _toast(refusal: Refusal) -> HttpResponse:
+    told = json.dumps({"toast": {"words": str(refusal.words), "kind": "refused"}})
+    return HttpResponse(status=refusal.status, headers={"HX-Reswap": "none", "HX-Trigger": told})
