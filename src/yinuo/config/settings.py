@@ -50,14 +50,15 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yinuo.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "yinuo.web.middleware.LanguageMiddleware",
+    "yinuo.web.middleware.HeadersMiddleware",
     "yinuo.web.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "yinuo.config.urls"
@@ -117,6 +118,19 @@ CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+CSRF_FAILURE_VIEW = "yinuo.web.pages.csrf_failure"
+
+YINUO_SHELL = {
+    "rail": "yinuo.desk.rail.ENTRIES",
+    "may": "yinuo.people.access.may_somewhere",
+    "counts": "yinuo.desk.rail.counts",
+    "zone": "yinuo.people.queries.zone_of",
+    "post": "yinuo.people.queries.post_of",
+    "palette": "/palette",
+    "home": "/",
+}
+YINUO_GALLERY = DEBUG
 
 CALL_NUMBER_FORMAT = "{branch}-{day:%Y%m%d}-{count:04d}"
 RECEIPT_NUMBER_FORMAT = "HZ-{branch}-{day:%Y}-{count:06d}"

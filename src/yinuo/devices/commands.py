@@ -51,7 +51,7 @@ def add_device(
     at: datetime,
 ) -> Device:
     """Add a device with a number of its own (`D000123`). Invalid `serial` when model and serial exist already."""
-    if Device.objects.filter(product_model=product_model, serial=given.serial).exists():
+    if given.serial and Device.objects.filter(product_model=product_model, serial=given.serial).exists():
         words = w("这个机型已经有序号 {serial}。", "This model already has a device with serial {serial}.")
         raise invalid("serial", words.format(serial=given.serial), "serial_taken")
     device = Device(

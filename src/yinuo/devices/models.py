@@ -66,5 +66,9 @@ class Device(Chronicled):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["product_model", "serial"], name="devices_serial_once_per_model")
+            models.UniqueConstraint(
+                fields=["product_model", "serial"],
+                condition=~models.Q(serial=""),
+                name="devices_serial_once_per_model",
+            )
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -89,6 +90,14 @@ class Counter(models.Model):
     last = models.PositiveIntegerField()
 
 
+def stored_value(row: models.Model, field: models.Field[Any, Any]) -> object:
+    """Return the value of `field` as the database gives it back: decimals with all their places."""
+    value = getattr(row, field.attname)
+    if isinstance(field, models.DecimalField) and value is not None:
+        return Decimal(value).quantize(Decimal(1).scaleb(-int(field.decimal_places or 0)))
+    return value
+
+
 class Chronicled(models.Model):
     """The row of an aggregate: `version` counts its journal lines, `head` is the hash of the last."""
 
@@ -111,7 +120,7 @@ class Chronicled(models.Model):
         left_out = {"version", "head"}
         fields = self._meta.concrete_fields
         return {
-            field.attname: getattr(self, field.attname)
+            field.attname: stored_value(self, field)
             for field in fields
             if not field.primary_key and field.attname not in left_out
         }
@@ -129,7 +138,7 @@ class Sealed(models.Model):
         """The fingerprint that this row's content ought to have."""
         fields = self._meta.concrete_fields
         content = {
-            field.attname: getattr(self, field.attname)
+            field.attname: stored_value(self, field)
             for field in fields
             if not field.primary_key and field.attname != "seal"
         }

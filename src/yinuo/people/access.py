@@ -29,8 +29,13 @@ def may(user: User, deed: str, *, branch_id: int | None = None, own: bool = Fals
     if reached is Scope.ALL:
         return True
     if reached is Scope.BRANCH:
-        return branch_id is None or branch_id == user.branch_id or own
+        return branch_id is None or branch_id == user.branch_id
     return own
+
+
+def may_somewhere(user: User, deed: str) -> bool:
+    """Whether `deed` reaches anywhere for `user`: what decides about entries of menus."""
+    return scope(user, deed) is not None
 
 
 def require(user: User, deed: str, *, branch_id: int | None = None, own: bool = False) -> None:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Q
 
+from yinuo.calendars.queries import working_calendar
 from yinuo.lib.refusal import NotFound, invalid
-from yinuo.lib.words import w
+from yinuo.lib.words import Words, w
 from yinuo.people.models import Absence, Branch, Holding, User
+from yinuo.people.rights import ROLES
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
+
+
+HEAD_OFFICE = ZoneInfo("Asia/Shanghai")
 
 
 def branch(code: str) -> Branch:
@@ -52,6 +58,19 @@ def absence(user_id: int, at: datetime) -> Absence | None:
     """Return the absence that `user_id` is in at the instant, if any."""
     away = Absence.objects.filter(user_id=user_id, starts_at__lte=at, ends_at__gt=at)
     return away.select_related("substitute").order_by("ends_at").first()
+
+
+def zone_of(user: User) -> ZoneInfo:
+    """Return the zone in which `user` is shown times: that of the branch, Shanghai's at head office."""
+    if user.branch_id is None:
+        return HEAD_OFFICE
+    return working_calendar(user.branch.calendar_id).zone if user.branch else HEAD_OFFICE
+
+
+def post_of(user: User) -> Words:
+    """Return the words of the roles that `user` holds, in the order of the table of roles."""
+    held = [words for role, words in ROLES.items() if role in user.roles]
+    return Words("、".join(each.zh for each in held), ", ".join(each.en for each in held))
 
 
 def password_fits(user: User | None, password: str) -> bool:

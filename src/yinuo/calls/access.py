@@ -1,0 +1,77 @@
+"""Who may see and do what with calls and vouchers; fetched and checked in one step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from yinuo.calls.models import Call, Helper, Visit, Voucher
+from yinuo.calls.queries import jobs, register
+from yinuo.journal.commands import not_found
+from yinuo.people import access
+from yinuo.people.rights import Scope
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from yinuo.people.models import User
+
+
+def visible(user: User) -> QuerySet[Call]:
+    """Return the calls `user` may see: those of all branches, of the own one, or those worked on."""
+    reached = access.require_somewhere(user, "call.see")
+    if reached is Scope.ALL:
+        return Call.objects.all()
+    if reached is Scope.BRANCH:
+        return Call.objects.filter(branch_id=user.branch_id)
+    return Call.objects.filter(pk__in=_worked_on(user).values("call_id"))
+
+
+def call_for(user: User, number: str, deed: str = "call.see") -> Call:
+    """Return call `number` for `deed`; NotFound when `user` may not see it, NotAllowed when only the deed is refused."""
+    call = register.whole(visible(user)).filter(number=number).first()
+    if call is None:
+        raise not_found("call")
+    access.require(user, deed, branch_id=call.branch_id, own=True)
+    return call
+
+
+def voucher_for(user: User, number: str, deed: str = "call.see") -> Voucher:
+    """Return voucher `number` for `deed`; own means that `user` leads or helps on one of its visits."""
+    reached = access.require_somewhere(user, "call.see")
+    voucher = jobs.voucher(number)
+    own = any(
+        visit.lead_id == user.pk or user.pk in [helper.user_id for helper in visit.helpers.all()]
+        for visit in voucher.visits.all()
+    )
+    branch_id = voucher.call.branch_id
+    if not (reached is Scope.ALL or own or (reached is Scope.BRANCH and branch_id == user.branch_id)):
+        raise not_found("voucher")
+    access.require(user, deed, branch_id=branch_id, own=own)
+    return voucher
+
+
+def voucher_to_work_on(user: User, number: str) -> Voucher:
+    """Return voucher `number` for its current lead; administrators may stand in."""
+    voucher = voucher_for(user, number, "voucher.work")
+    lead = next((visit.lead_id for visit in voucher.visits.all() if visit.current), None)
+    if access.scope(user, "voucher.work") is not Scope.ALL and lead != user.pk:
+        raise access.refused("voucher.work")
+    return voucher
+
+
+def ledger_lines(user: User, lines: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Return those of the ledger lines that `user` may see."""
+    reached = access.require_somewhere(user, "ledger.see")
+    if reached is Scope.ALL:
+        return lines
+    if reached is Scope.BRANCH:
+        return lines.filter(voucher__call__branch_id=user.branch_id)
+    return lines.filter(lead=user)
+
+
+def _worked_on(user: User) -> QuerySet[Voucher]:
+    helped = Helper.objects.filter(user=user).values("visit__voucher_id")
+    led = Visit.objects.filter(lead=user).values("voucher_id")
+    return Voucher.objects.filter(Q(pk__in=led) | Q(pk__in=helped))

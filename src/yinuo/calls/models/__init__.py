@@ -1,0 +1,19 @@
+"""The rows of the main job: calls, their vouchers and visits, and what proves the work."""
+
+from __future__ import annotations
+
+from yinuo.calls.models.call import Call, DayClose
+from yinuo.calls.models.evidence import Attachment, Escalation, Record, Signature
+from yinuo.calls.models.voucher import Helper, Visit, Voucher
+
+__all__ = [
+    "Attachment",
+    "Call",
+    "DayClose",
+    "Escalation",
+    "Helper",
+    "Record",
+    "Signature",
+    "Visit",
+    "Voucher",
+]

@@ -1,0 +1,89 @@
+"""The call register read: pages of calls, and what one should know while registering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+
+from yinuo.calls.models import Call, Voucher
+from yinuo.calls.states import OPEN, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which calls of the register are wanted; empty fields don't narrow."""
+
+    status: str = ""
+    text: str = ""
+    due_before: datetime | None = None
+    day: date | None = None
+
+
+def narrowed(calls: QuerySet[Call], wanted: Wanted) -> QuerySet[Call]:
+    """Return the calls that fit `wanted`. `status` is a state, `open`, or empty for all."""
+    if wanted.status == "open":
+        calls = calls.filter(state__in=[str(state) for state in OPEN])
+    elif wanted.status:
+        calls = calls.filter(state=wanted.status)
+    if wanted.due_before:
+        calls = calls.filter(arrival_due_at__lt=wanted.due_before)
+    if wanted.day:
+        calls = calls.filter(day=wanted.day)
+    return calls.filter(_named(wanted.text)) if wanted.text.strip() else calls
+
+
+def _named(text: str) -> Q:
+    wanted = text.strip()
+    digits = "".join(char for char in wanted if char.isascii() and char.isdigit())
+    named = Q(number__icontains=wanted) | Q(fault__icontains=wanted) | Q(customer__name__icontains=wanted)
+    named |= Q(pk__in=Voucher.objects.filter(device__serial__icontains=wanted).values("call_id"))
+    return named | Q(phone__contains=digits) if len(digits) >= 4 else named
+
+
+def whole(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """Return calls with everything a line of the register shows; three queries however many lines."""
+    related = calls.select_related("branch", "customer", "site", "repeat_of", "duplicate_of")
+    return related.prefetch_related("vouchers__device__product_model", "vouchers__visits__lead")
+
+
+def queue(branch_id: int) -> QuerySet[Call]:
+    """Return the calls that wait for dispatch: handed over first, then come back, then by time left (G13)."""
+    waiting = Call.objects.filter(branch_id=branch_id, state__in=[State.REGISTERED, State.AWAITING_APPROVAL])
+    handed = F("handed_over_on").asc(nulls_last=True)
+    return whole(waiting).order_by(handed, "-back_in_queue", F("arrival_due_at").asc(nulls_last=True), "id")
+
+
+def left_over(branch_id: int) -> QuerySet[Call]:
+    """Return the calls handed over from an earlier day that still wait for dispatch (G13)."""
+    return Call.objects.filter(branch_id=branch_id, state=State.REGISTERED, handed_over_on__isnull=False)
+
+
+def open_of_customer(customer_id: int) -> QuerySet[Call]:
+    """Return the customer's open calls, newest first: the hint at a duplicate."""
+    calls = Call.objects.filter(customer_id=customer_id, state__in=[str(state) for state in OPEN])
+    return calls.prefetch_related("vouchers__device__product_model").order_by("-id")
+
+
+def earlier_of_devices(devices: Iterable[int], *, since: datetime, before: datetime) -> Voucher | None:
+    """Return the newest voucher of one of the devices that was done since, for the mark of a repeat."""
+    done = Voucher.objects.filter(device__in=list(devices), state__in=[State.DONE, State.FILED])
+    recent = done.filter(call__reported_at__gte=since, call__reported_at__lte=before)
+    return recent.select_related("call").order_by("-id").first()
+
+
+def last_services(device_id: int, *, most: int = 5, before: int | None = None) -> list[Voucher]:
+    """Return the device's last services, newest first, with what was found and done (S1.8)."""
+    served = Voucher.objects.filter(device_id=device_id, state__in=[State.DONE, State.FILED])
+    if before:
+        served = served.filter(pk__lt=before)
+    return list(served.select_related("call").prefetch_related("records", "visits__lead").order_by("-id")[:most])
+
+

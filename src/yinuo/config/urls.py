@@ -1,0 +1,13 @@
+"""Every address of the product, and who answers it."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from yinuo.config.api import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("yinuo.web.urls")),
+    path("", include("yinuo.people.urls")),
+]

@@ -1,0 +1,75 @@
+"""The list of technicians for a call, each with the reasons for and against (S1.3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yinuo.calendars.queries import working_calendar
+from yinuo.calls.models import Visit
+from yinuo.dispatch.rules import Known, Need, Point, misfit, points, rank
+from yinuo.lib.words import w
+from yinuo.people.queries import technicians
+from yinuo.policy import queries as policies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from yinuo.calls.models import Call
+    from yinuo.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A technician with what speaks for and against, and the jobs in hand."""
+
+    user: User
+    points: tuple[Point, ...]
+    misfit: bool
+    jobs: tuple[Visit, ...]
+
+
+def candidates(call: Call, *, at: datetime) -> list[Candidate]:
+    """Return the branch's technicians for `call`, those who fit first; four queries however many people."""
+    people = list(technicians(call.branch_id))
+    in_hand = current_visits(people)
+    load = Counter(visit.lead_id for visit in in_hand)
+    need = needed(call, at=at)
+    consider = policies.at(call.reported_at).listed("S1.3.consider")
+    ranked = []
+    for person in people:
+        known = _known(person, at=at, jobs=load[person.pk])
+        told = points(need, known, consider=consider)
+        mine = tuple(visit for visit in in_hand if visit.lead_id == person.pk)
+        ranked.append((rank(told, known), Candidate(person, tuple(told), misfit(told), mine)))
+    return [candidate for _key, candidate in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def needed(call: Call, *, at: datetime) -> Need | None:
+    """Return the skill that the call's first known device asks for; None when it asks for none."""
+    devices = [voucher.device for voucher in call.vouchers.all() if voucher.device]
+    skilled = [device.product_model for device in devices if device.product_model.skill_id]
+    if not skilled:
+        return None
+    model = skilled[0]
+    skill = model.skill
+    assert skill is not None  # noqa: S101 - filtered above, told to the type checker
+    day = at.astimezone(working_calendar(call.branch.calendar_id).zone).date()
+    return Need(skill.code, skill.words, model.needs_certificate, day)
+
+
+def current_visits(people: Iterable[User]) -> list[Visit]:
+    """Return the visits that people lead now, by planned start."""
+    open_states = ["dispatched", "accepted", "under_way", "on_site"]
+    visits = Visit.objects.filter(lead__in=list(people), current=True, voucher__state__in=open_states)
+    related = ("voucher__call__customer", "voucher__device__product_model", "lead")
+    return list(visits.select_related(*related).order_by("planned_start", "id"))
+
+
+def _known(person: User, *, at: datetime, jobs: int) -> Known:
+    skills = {each.skill.code: (each.certificate, each.certificate_until) for each in person.skills.all()}
+    away = [each for each in person.absences.all() if each.starts_at <= at < each.ends_at]
+    reason = (away[0].reason or str(w("请假", "leave"))) if away else None
+    return Known(skills, reason, jobs, None)
