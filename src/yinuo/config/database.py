@@ -35,7 +35,9 @@ def _sqlite(parts: SplitResult, data: Path) -> dict[str, Any]:
     `?synchronous=off` is for tests: a crash may lose what was committed.
     """
     asked = dict(parse_qsl(parts.query))
-    synchronous = SYNCHRONOUS[asked.get("synchronous", "full")]
+    synchronous = SYNCHRONOUS.get(asked.get("synchronous", "full"))
+    if synchronous is None:
+        raise ValueError("database: synchronous is one of full, normal, off")
     return {
         "ENGINE": "yinuo.config.sqlite",
         "NAME": unquote(parts.path) or str(data / SQLITE_FILE),

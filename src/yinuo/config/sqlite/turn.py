@@ -74,7 +74,13 @@ class FileLock:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Free the file; harmless when it is not held."""
+        """Free the file, also for children forked meanwhile; harmless when it is not held."""
+        if self._descriptor is not None:
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        self.forget()
+
+    def forget(self) -> None:
+        """Close this process's handle without a word to the others who share the lock."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
@@ -105,6 +111,12 @@ class Turn:
             self._file.release()
         self._queue.release()
 
+    def forget(self) -> None:
+        """In a forked child: let go of what only the parent holds."""
+        for lock in (self._door, self._file):
+            if lock is not None:
+                lock.forget()
+
     def _take_files(self, deadline: float) -> None:
         if self._door is None or self._file is None:
             return
@@ -133,4 +145,10 @@ def turn_of(name: str, *, in_memory: bool) -> Turn:
         return _turns.setdefault(key, Turn(None if in_memory else key))
 
 
-os.register_at_fork(after_in_child=_turns.clear)
+def _start_afresh() -> None:
+    for turn in _turns.values():
+        turn.forget()
+    _turns.clear()
+
+
+os.register_at_fork(after_in_child=_start_afresh)
