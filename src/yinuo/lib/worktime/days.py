@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,16 @@ from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
 from yinuo.lib.worktime import instants
 from yinuo.lib.worktime.calendar import LAST_YEAR
-from yinuo.lib.worktime.due import Due, Kind, Step
+from yinuo.lib.worktime.due import Due, Kind
 from yinuo.lib.worktime.table import ONE_DAY, pieces_of
-from yinuo.lib.worktime.why import closed_day, warnings
+from yinuo.lib.worktime.why import closed_day, midnight, step, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from yinuo.lib.worktime.calendar import Calendar
+    from yinuo.lib.worktime.due import Step
 
 
 def is_working_day(calendar: Calendar, day: date) -> bool:
@@ -80,20 +82,17 @@ def _next_date(day: date) -> date:
 
 
 def _why(calendar: Calendar, first: date, last: date, at: datetime) -> tuple[Step, ...]:
-    start = datetime.combine(first, time(0), calendar.zone)
-    end = at.astimezone(calendar.zone)
-    return (*warnings(calendar, start, end), *_day_steps(calendar, first, last, end))
+    return (*warnings(calendar, midnight(first, calendar), at), *_day_steps(calendar, first, last, at))
 
 
-def _day_steps(calendar: Calendar, first: date, last: date, end: datetime) -> Iterator[Step]:
+def _day_steps(calendar: Calendar, first: date, last: date, at: datetime) -> Iterator[Step]:
     for place in range((last - first).days + 1):
         day = first + ONE_DAY * place
         if is_working_day(calendar, day):
-            opens = opening(calendar, day).astimezone(calendar.zone)
-            closes = end if day == last else closing(calendar, day).astimezone(calendar.zone)
             special = calendar.days.get(day)
-            yield Step(opens, closes, Kind.DAY, label=special.words if special else None)
+            stretch = opening(calendar, day), at if day == last else closing(calendar, day)
+            yield step(calendar, stretch, Kind.DAY, label=special.words if special else None)
         else:
             kind, label = closed_day(calendar, day)
-            midnight = datetime.combine(day, time(0), calendar.zone)
-            yield Step(midnight, midnight + timedelta(days=1), kind, label=label)
+            stretch = midnight(day, calendar), midnight(day + ONE_DAY, calendar)
+            yield step(calendar, stretch, kind, label=label)

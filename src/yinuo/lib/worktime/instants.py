@@ -38,7 +38,8 @@ def between(calendar: Calendar, a: datetime, b: datetime, pauses: Iterable[Stret
 
 def is_open(calendar: Calendar, instant: datetime) -> bool:
     """Whether `instant` is working time. A window's first moment is, its end is not."""
-    return next_opening(calendar, instant) == instant
+    moment = utc(instant)
+    return next_opening(calendar, moment) == moment
 
 
 def next_opening(calendar: Calendar, instant: datetime) -> datetime:
@@ -147,6 +148,8 @@ def span(calendar: Calendar, first: datetime, last: datetime) -> timedelta:
 
 def stretches(calendar: Calendar, first: datetime, last: datetime) -> Iterator[Stretch]:
     """Yield the stretches of working time between two UTC instants in order, clipped to them."""
+    if first == last:
+        return
     for year in range(local_year(calendar, first), local_year(calendar, last) + 1):
         table = calendar.table(year)
         from_place, to_place = bisect_right(table.ends, first), bisect_left(table.starts, last)

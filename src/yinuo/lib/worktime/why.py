@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from yinuo.lib.worktime.table import NOTHING, ONE_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from yinuo.lib.words import Words
     from yinuo.lib.worktime.calendar import Calendar
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 Named = tuple[Kind, "Words | None"]
 
-_DAYS_OFF = (Kind.CLOSED, Kind.HOLIDAY)
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -33,7 +31,7 @@ def steps(calendar: Calendar, start: datetime, end: datetime, stops: Sequence[St
     Both instants and the `stops` (from `instants.merged`) in UTC. A pause shows from the first to the last
     working moment it takes away; one that lies outside working time takes nothing and does not show.
     """
-    told = list(warnings(calendar, start.astimezone(calendar.zone), end.astimezone(calendar.zone)))
+    told = list(warnings(calendar, start, end))
     cursor = start
     for pause_start, pause_end in instants.clipped(stops, start, end):
         lost = instants.span(calendar, pause_start, pause_end)
@@ -41,23 +39,23 @@ def steps(calendar: Calendar, start: datetime, end: datetime, stops: Sequence[St
             halt = instants.next_opening(calendar, pause_start)
             resume = instants.last_closing(calendar, pause_end)
             told += _plain(calendar, cursor, halt)
-            told.append(_step(calendar, (halt, resume), Kind.PAUSE, lost))
+            told.append(step(calendar, (halt, resume), Kind.PAUSE, lost))
             cursor = resume
     told += _plain(calendar, cursor, end)
     return tuple(told)
 
 
 def warnings(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]:
-    """Yield a warning for each unknown year that the local stretch from `start` to `end` touches."""
-    for year in missing_years(calendar, start.date(), end.date()):
+    """Yield a warning for each unknown local year that the stretch from `start` to `end` (UTC) touches."""
+    first_day, last_day = (each.astimezone(calendar.zone).date() for each in (start, end - _MOMENT))
+    for year in missing_years(calendar, first_day, last_day):
         words = w(
             "{year} 年的节假日和调休还没有导入，按平常的一周计算",
             "The holidays and make-up days of {year} are not in the calendar; reckoned with the plain week",
         )
-        new_year = datetime(year, 1, 1, tzinfo=calendar.zone)
-        next_year = datetime(year + 1, 1, 1, tzinfo=calendar.zone)
-        first, last = max(start, new_year), min(end, next_year)
-        yield Step(first, last, Kind.YEAR_UNKNOWN, label=words.format(year=year))
+        new_year, next_year = (midnight(date(number, 1, 1), calendar) for number in (year, year + 1))
+        stretch = max(start, new_year), min(end, next_year)
+        yield step(calendar, stretch, Kind.YEAR_UNKNOWN, label=words.format(year=year))
 
 
 def closed_day(calendar: Calendar, day: date) -> Named:
@@ -75,21 +73,29 @@ def _plain(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]
             yield from _gap(calendar, cursor, opening)
         special = calendar.days.get(opening.astimezone(calendar.zone).date())
         label = special.words if special else None
-        yield _step(calendar, (opening, closing), Kind.COUNTED, closing - opening, label)
+        yield step(calendar, (opening, closing), Kind.COUNTED, closing - opening, label)
         cursor = closing
     if cursor < end:
         yield from _gap(calendar, cursor, end)
 
 
+def local(calendar: Calendar, instant: datetime) -> datetime:
+    """Return the instant by the calendar's clock, with that clock's fixed offset.
+
+    With the zone itself, two showings of a repeated hour would neither compare nor subtract rightly.
+    """
+    shown = instant.astimezone(calendar.zone)
+    return shown.replace(tzinfo=timezone(shown.utcoffset() or NOTHING), fold=0)
+
+
 def _gap(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]:
-    """Name the stretches of a gap without working time; the nights before and after days off join them."""
+    """Name the stretches of a gap without working time, cut at midnight where the name changes."""
     days = _gap_days(calendar, start.astimezone(calendar.zone), end.astimezone(calendar.zone))
-    days_off = [(day, name) for day, name in days if name[0] in _DAYS_OFF]
-    groups = [(name, [day for day, _ in group]) for name, group in groupby(days_off or days, itemgetter(1))]
+    groups = [(name, [day for day, _ in group]) for name, group in groupby(days, itemgetter(1))]
     cursor = start
     for place, (name, group) in enumerate(groups, start=1):
-        until = end if place == len(groups) else _midnight(group[-1] + ONE_DAY, calendar)
-        yield _step(calendar, (cursor, until), name[0], label=name[1])
+        until = end if place == len(groups) else midnight(group[-1] + ONE_DAY, calendar)
+        yield step(calendar, (cursor, until), name[0], label=name[1])
         cursor = until
 
 
@@ -110,12 +116,14 @@ def _name_of(calendar: Calendar, day: date, start: datetime, end: datetime) -> N
     return (Kind.LUNCH if begun and goes_on else Kind.NIGHT), None
 
 
-def _midnight(day: date, calendar: Calendar) -> datetime:
+def midnight(day: date, calendar: Calendar) -> datetime:
+    """Return the beginning of a local date, UTC."""
     return datetime.combine(day, time(0), calendar.zone).astimezone(UTC)
 
 
-def _step(
+def step(
     calendar: Calendar, stretch: Stretch, kind: Kind, worked: timedelta = NOTHING, label: Words | None = None
 ) -> Step:
+    """Return the step of a stretch given in UTC."""
     start, end = stretch
-    return Step(start.astimezone(calendar.zone), end.astimezone(calendar.zone), kind, worked, label)
+    return Step(local(calendar, start), local(calendar, end), kind, worked, label)
