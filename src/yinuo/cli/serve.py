@@ -33,5 +33,4 @@ def serve(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
-        process_name="yinuo-serve",
     ).serve()

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -73,8 +74,17 @@ def prepare_place(host: str, port: int, data: str | None, database: str | None) 
     if database:
         os.environ["YINUO_DATABASE"] = database
     set_up()
+    make_folders()
     if database:
         installation.remember(database=database)
+
+
+def make_folders() -> None:
+    """Make the folders of static and uploaded files, which the web server expects to find."""
+    from django.conf import settings
+
+    for folder in (settings.STATIC_ROOT, settings.MEDIA_ROOT):
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def prepare_database(*, empty: bool) -> None:
