@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max
 
 from yinuo.lib.refusal import NotFound
-from yinuo.lib.words import w
+from yinuo.lib.words import Words, w
 from yinuo.policy.models import Version
-from yinuo.policy.rules import Clause, Issue, Policy, composed, judge
-from yinuo.policy.shipped import IN_FORCE_FROM
+from yinuo.policy.rules import Clause, Issue, Policy, brief, composed, describe, judge, told, typed
+from yinuo.policy.shipped import CLAUSES, IN_FORCE_FROM, PARAMETERS
+from yinuo.policy.states import CARRIED_WORDS, REST_WORDS, TAB_WORDS, Carried, Kind
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from yinuo.policy.shipped import Parameter
 
 __all__ = ["Clause", "Policy", "at", "clause", "forget", "issues", "numbered", "versions"]
 
@@ -98,3 +102,129 @@ def _policies() -> tuple[Policy, ...]:
 def _revision() -> tuple[int, int]:
     found = Version.objects.aggregate(last=Max("number"), rows=Count("pk"))
     return found["last"] or 1, found["rows"] or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A parameter as the page shows it; `changed` is the version that set it, 0 while it is as shipped."""
+
+    key: str
+    name: Words
+    value: Words
+    whole: Words
+    default: bool
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A clause on the page, with its parameters and its steps in words."""
+
+    clause: Clause
+    carried: Words
+    chips: tuple[Chip, ...]
+    steps: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the policies on the page, with how many clauses it has."""
+
+    code: str
+    words: Words
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the policy page shows of one version. `rest` are the parameters that belong to no clause."""
+
+    policy: Policy
+    tab: str
+    tabs: tuple[Tab, ...]
+    rows: tuple[Row, ...]
+    rest: tuple[tuple[Words, tuple[Chip, ...]], ...]
+    total: int
+    carried: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version in the list: what it changed, and whether it is past, in force or still to come."""
+
+    version: Version
+    changes: tuple[tuple[Words, Words], ...]
+    state: str
+
+
+def page(policy: Policy, tab: str) -> Page:
+    """Return the clauses of one tab ("P", "G", "S" or "D") as `policy` says them; no query."""
+    clauses = [policy.clause(key) for key in CLAUSES if key.startswith(tab)]
+    states = [written.carried for written in CLAUSES.values()]
+    return Page(
+        policy=policy,
+        tab=tab,
+        tabs=tuple(
+            Tab(code, words, sum(key.startswith(code) for key in CLAUSES))
+            for code, words in TAB_WORDS.items()
+        ),
+        rows=tuple(row(policy, clause) for clause in clauses),
+        rest=_rest(policy) if tab == "D" else (),
+        total=len(CLAUSES),
+        carried={str(state): states.count(state) for state in Carried},
+    )
+
+
+def row(policy: Policy, clause: Clause) -> Row:
+    """Return a clause with its parameters and steps in words; no query."""
+    single = [parameter for parameter in clause.parameters if parameter.kind is not Kind.STEPS]
+    return Row(
+        clause=clause,
+        carried=CARRIED_WORDS[clause.carried],
+        chips=tuple(map(partial(_chip, policy), single)),
+        steps=tuple(told(step) for step in policy.steps(clause.id)),
+    )
+
+
+def published(now: datetime) -> tuple[Published, ...]:
+    """Return the published versions, newest first, each with what it changed in words; one query."""
+    rows = versions()
+    past = [version for version in rows if version.in_force_from <= now]
+    current = max(past, key=lambda version: (version.in_force_from, version.number), default=None)
+    return tuple(Published(version, _changes(version), _state(version, current, now)) for version in rows)
+
+
+def _state(version: Version, current: Version | None, now: datetime) -> str:
+    if version is current:
+        return "in_force"
+    return "past" if version.in_force_from <= now else "scheduled"
+
+
+def _changes(version: Version) -> tuple[tuple[Words, Words], ...]:
+    known = [(PARAMETERS[key], raw) for key, raw in version.values.items() if key in PARAMETERS]
+    return tuple(
+        (_full_name(parameter), describe(parameter, typed(parameter, raw))) for parameter, raw in known
+    )
+
+
+def _full_name(parameter: Parameter) -> Words:
+    place = REST_WORDS.get(parameter.clause, Words(parameter.clause, parameter.clause))
+    return w("{place} {name}", "{place} {name}").format(place=place, name=parameter.name)
+
+
+def _chip(policy: Policy, parameter: Parameter) -> Chip:
+    return Chip(
+        key=parameter.id,
+        name=parameter.name,
+        value=brief(parameter, policy.value(parameter.id)),
+        whole=policy.described(parameter.id),
+        default=policy.marked(parameter.id),
+        changed=policy.changed.get(parameter.id, 0),
+    )
+
+
+def _rest(policy: Policy) -> tuple[tuple[Words, tuple[Chip, ...]], ...]:
+    return tuple(
+        (words, tuple(_chip(policy, each) for each in PARAMETERS.values() if each.clause == place))
+        for place, words in REST_WORDS.items()
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yinuo.policy.rules.book import Clause, Issue, Policy, composed, contradictions, judge
-from yinuo.policy.rules.saying import brief, describe
+from yinuo.policy.rules.saying import brief, describe, told
 from yinuo.policy.rules.steps import Step
 from yinuo.policy.rules.values import Value, checked, typed
 
@@ -19,5 +19,6 @@ __all__ = [
     "contradictions",
     "describe",
     "judge",
+    "told",
     "typed",
 ]

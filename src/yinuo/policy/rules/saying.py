@@ -78,7 +78,7 @@ def _several(parameter: Parameter, value: tuple[str, ...] | tuple[Step, ...]) ->
     if parameter.whole is not None and len(value) == len(parameter.choices):
         return parameter.whole
     if parameter.kind is Kind.STEPS:
-        return _joined([_step(each) for each in value if isinstance(each, Step)], w("；", "; "))
+        return _joined([told(each) for each in value if isinstance(each, Step)], w("；", "; "))
     return _joined([parameter.choices[str(each)] for each in value], w("、", ", "))
 
 
@@ -86,7 +86,8 @@ def _all(parameter: Parameter, value: tuple[str, ...] | tuple[Step, ...]) -> boo
     return parameter.whole is not None and len(value) == len(parameter.choices)
 
 
-def _step(step: Step) -> Words:
+def told(step: Step) -> Words:
+    """Return one reminder or escalation in words."""
     words = describe_step(step, span)
     return Words(spaced(words.zh), words.en)
 
