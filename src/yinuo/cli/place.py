@@ -15,7 +15,7 @@ from yinuo.lib.words import w
 if TYPE_CHECKING:
     from pathlib import Path
 
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened at
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  # nosec B104
 UNWRITABLE = w("不能写入数据文件夹 {path}：{why}。", "The data folder {path} can't be written: {why}.")
 TAKEN = w(
     "端口 {port} 已被占用，请用 --port 换一个。",

@@ -6,8 +6,8 @@ import os
 import signal
 import sys
 import time
-import urllib.error
-import urllib.request
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -117,24 +117,22 @@ def run_children(children: Children, host: str, port: int) -> NoReturn:
 def await_answer(children: Children, host: str, port: int) -> None:
     """Wait until the first page answers. Stops after a minute."""
     near = "127.0.0.1" if host in place.EVERYWHERE else host
-    url = place.address(near, port)
     deadline = time.monotonic() + ANSWER_SECONDS
-    while not answers(url):
+    while not answers(near, port):
         watch(children)
         if time.monotonic() > deadline:
             raise Stop(SILENT.format(n=ANSWER_SECONDS))
         time.sleep(LOOK_SECONDS)
 
 
-def answers(url: str) -> bool:
-    """Whether a web server says anything at all at `url`."""
-    try:
-        with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own address
-            return True
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except OSError:
-        return False
+def answers(host: str, port: int) -> bool:
+    """Whether a web server there answers with anything but an error of its own."""
+    with closing(HTTPConnection(host, port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status < 500
+        except (OSError, HTTPException):
+            return False
 
 
 def watch(children: Children) -> None:

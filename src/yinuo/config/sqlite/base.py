@@ -29,7 +29,7 @@ class DatabaseWrapper(SQLite):
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         with self._back_on_error():
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
 
     def _commit(self) -> None:
         super()._commit()  # type: ignore[misc] # the stubs leave it out
