@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yinuo.calendars.commands import ship_china
 from yinuo.calls import commands as calls
@@ -13,18 +13,20 @@ from yinuo.calls.commands.gate import Deed
 from yinuo.calls.commands.recording import Findings
 from yinuo.calls.commands.registering import Request
 from yinuo.calls.commands.signing import Signing
-from yinuo.calls.models import Call, Voucher
 from yinuo.calls.queries import jobs
 from yinuo.calls.states import Outcome, SignatureKind
 from yinuo.customers.commands import ContactGiven, SiteGiven, add_customer
-from yinuo.customers.models import Customer
 from yinuo.devices.commands import DeviceGiven, add_device, put_checklist
 from yinuo.devices.models import Device, ProductModel
 from yinuo.dispatch.commands import Plan, dispatch
+from yinuo.lib.actor import SYSTEM
 from yinuo.people.commands import add_user
 from yinuo.people.models import Branch, Holding, PersonSkill, Skill, User
-from yinuo.lib.actor import SYSTEM
 from yinuo.policy.commands import ship
+
+if TYPE_CHECKING:
+    from yinuo.calls.models import Call, Voucher
+    from yinuo.customers.models import Customer
 
 LONG_AGO = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 
@@ -102,7 +104,9 @@ class World:
     def dispatch(self, call: Call, *, when: datetime = MORNING, to: str = "technician", **plan: Any) -> Call:
         """Dispatch a call to a technician."""
         plan = {"technician": self.people[to].username, "tools": ("万用表",), **plan}
-        return dispatch(number=call.number, version=None, plan=Plan(**plan), deed=self.deed("supervisor", when))
+        return dispatch(
+            number=call.number, version=None, plan=Plan(**plan), deed=self.deed("supervisor", when)
+        )
 
     def voucher(self, call: Call, position: int = 1) -> Voucher:
         """Return a voucher of the call, fresh from the database."""
@@ -125,7 +129,13 @@ class World:
 
     def sign(self, call: Call, *, when: datetime = MORNING, **changed: Any) -> None:
         """Let the customer sign on the phone."""
-        values = {"kind": SignatureKind.DRAWN, "signer": "鲁护士长", "post": "护士长", "strokes": "M1 1L9 9", **changed}
+        values = {
+            "kind": SignatureKind.DRAWN,
+            "signer": "鲁护士长",
+            "post": "护士长",
+            "strokes": "M1 1L9 9",
+            **changed,
+        }
         deed = self.deed("technician", when)
         calls.sign(number=f"{call.number}-1", version=None, signing=Signing(**values), deed=deed)
 
@@ -162,7 +172,9 @@ def build() -> World:
     ship(at=LONG_AGO)
     calendar = ship_china(by=SYSTEM, at=LONG_AGO)
     branch = Branch.objects.create(code="SH", name="蓬莱分公司", name_en="Penglai branch", calendar=calendar)
-    other = Branch.objects.create(code="GZ", name="方丈服务中心", name_en="Fangzhang centre", calendar=calendar)
+    other = Branch.objects.create(
+        code="GZ", name="方丈服务中心", name_en="Fangzhang centre", calendar=calendar
+    )
     people = _people(branch, other)
     skill = Skill.objects.create(code="ct", name="CT", name_en="CT")
     PersonSkill.objects.create(user=people["technician"], skill=skill, certificate="CT-0001")

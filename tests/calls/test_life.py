@@ -25,7 +25,17 @@ def test_an_ordinary_life_keeps_every_promise_and_leaves_one_timeline(world: Wor
     filed = world.file(call, when=at("2026-11-25 09:00"))
     assert filed.state == "filed"
     verbs = [entry.verb for entry in timeline("call", call.number)]
-    assert verbs == ["registered", "dispatched", "accepted", "set_out", "arrived", "recorded", "signed", "left", "filed"]
+    assert verbs == [
+        "registered",
+        "dispatched",
+        "accepted",
+        "set_out",
+        "arrived",
+        "recorded",
+        "signed",
+        "left",
+        "filed",
+    ]
     states = {duty.clause: duty.state for duty in Duty.objects.all()}
     assert states == {"G3": "met", "G14": "met", "S2.4": "met", "S2.2": "met", "G4": "met", "S1.8": "met"}
     assert list(audit.verify()) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -53,5 +53,8 @@ def add_contract(
 def use_up(*, number: str, minutes: int, job: str, by: Acting, at: datetime) -> None:
     """Count one visit and its minutes against contract `number`, for the filed voucher `job`."""
     contract = lock(Contract, number=number)
-    used = {"visits_used": contract.visits_used + 1, "minutes_used": contract.minutes_used + minutes}
+    used: dict[str, Any] = {
+        "visits_used": contract.visits_used + 1,
+        "minutes_used": contract.minutes_used + minutes,
+    }
     change(contract, "used", by=by, at=at, details={"voucher": job}, **used)

@@ -45,7 +45,7 @@ class Cover:
 def cover(
     *, day: date, warranty_until: date | None, contracts: Sequence[ContractCover], order: Sequence[str]
 ) -> Cover:
-    """Return the category on `day`: the first of `order` (policy G1.order) that applies; paid when none does."""
+    """Return the category on `day`: the first of `order` (policy G1.order) that applies, else paid."""
     found = {
         Category.WARRANTY: _warranty(day, warranty_until),
         Category.CONTRACT: _contract(day, contracts),
@@ -70,7 +70,9 @@ def _contract(day: date, contracts: Sequence[ContractCover]) -> Cover | None:
     if not running:
         return None
     best = max(running, key=lambda contract: contract.ends_on)
-    reason = w("保养合同 {number} 到 {until}，{left}。", "Maintenance contract {number} runs until {until}, {left}.")
+    reason = w(
+        "保养合同 {number} 到 {until}，{left}。", "Maintenance contract {number} runs until {until}, {left}."
+    )
     told = reason.format(number=best.number, until=best.ends_on, left=left(best))
     return Cover(Category.CONTRACT, told, best.number)
 
@@ -85,13 +87,19 @@ def left(contract: ContractCover) -> Words:
     hours = f"{minutes / 60:g}"
     if visits is None:
         return w("余 {hours} 工时", "{hours} hours left").format(hours=hours)
-    return w("余 {visits} 次、{hours} 工时", "{visits} visits and {hours} hours left").format(visits=visits, hours=hours)
+    return w("余 {visits} 次、{hours} 工时", "{visits} visits and {hours} hours left").format(
+        visits=visits, hours=hours
+    )
 
 
 def _paid(day: date, until: date | None, contracts: Sequence[ContractCover]) -> Cover:
     if any(contract.runs(day) and contract.used_up for contract in contracts):
-        return Cover(Category.PAID, w("合同的次数或工时已用完。", "The contract's visits or hours are used up."))
+        return Cover(
+            Category.PAID, w("合同的次数或工时已用完。", "The contract's visits or hours are used up.")
+        )
     if until is not None:
-        reason = w("保修已于 {until} 结束，{day} 没有合同。", "Warranty ended on {until}; no contract runs on {day}.")
+        reason = w(
+            "保修已于 {until} 结束，{day} 没有合同。", "Warranty ended on {until}; no contract runs on {day}."
+        )
         return Cover(Category.PAID, reason.format(until=until, day=day))
     return Cover(Category.PAID, w("没有保修资料，也没有合同。", "No warranty on record and no contract."))

@@ -24,12 +24,12 @@ def visible(user: User) -> QuerySet[Call]:
     if reached is Scope.ALL:
         return Call.objects.all()
     if reached is Scope.BRANCH:
-        return Call.objects.filter(branch_id=user.branch_id)
+        return Call.objects.filter(branch_id=user.branch_id or 0)
     return Call.objects.filter(pk__in=_worked_on(user).values("call_id"))
 
 
 def call_for(user: User, number: str, deed: str = "call.see") -> Call:
-    """Return call `number` for `deed`; NotFound when `user` may not see it, NotAllowed when only the deed is refused."""
+    """Return call `number` for `deed`; NotFound when not to be seen, NotAllowed when only the deed is."""
     call = register.whole(visible(user)).filter(number=number).first()
     if call is None:
         raise not_found("call")
@@ -67,7 +67,7 @@ def ledger_lines(user: User, lines: QuerySet[Visit]) -> QuerySet[Visit]:
     if reached is Scope.ALL:
         return lines
     if reached is Scope.BRANCH:
-        return lines.filter(voucher__call__branch_id=user.branch_id)
+        return lines.filter(voucher__call__branch_id=user.branch_id or 0)
     return lines.filter(lead=user)
 
 

@@ -20,7 +20,7 @@ def visible(user: User) -> QuerySet[Customer]:
     reached = access.require_somewhere(user, "customer.see")
     if reached is Scope.ALL:
         return Customer.objects.all()
-    return Customer.objects.filter(branch_id=user.branch_id)
+    return Customer.objects.filter(branch_id=user.branch_id or 0)
 
 
 def customer_for(user: User, number: str) -> Customer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -91,7 +91,12 @@ def edit_customer(
     *, customer: Customer, name: str, credit_code: str, note: str, by: Acting, at: datetime
 ) -> Customer:
     """Change a customer's name, credit code and note. Conflict when it was changed in the meantime."""
-    changed = {"name": name, "name_key": name_key(name), "credit_code": credit_code, "note": note}
+    changed: dict[str, Any] = {
+        "name": name,
+        "name_key": name_key(name),
+        "credit_code": credit_code,
+        "note": note,
+    }
     change(customer, "edited", by=by, at=at, **changed)
     return customer
 

@@ -26,11 +26,15 @@ def phone_digits(text: str) -> str:
 
 
 def decide_zone(*, given: str, of_site: str, of_district: str) -> ZoneChoice:
-    """Return town or suburbs in the order of decision 6: given with the call, the site's, the district's, town."""
+    """Return town or suburbs by decision 6: given with the call, the site's, the district's, town."""
     if given:
         return ZoneChoice(given, w("登记时指定", "given with the call"), to_confirm=False)
     if of_site:
         return ZoneChoice(of_site, w("客户地点的设定", "the site's own zone"), to_confirm=False)
     if of_district:
         return ZoneChoice(of_district, w("分公司区县表", "the branch's district table"), to_confirm=False)
-    return ZoneChoice("urban", w("没有资料，按较严的市区算，待人确认", "unknown: town, the stricter, until confirmed"), to_confirm=True)
+    return ZoneChoice(
+        "urban",
+        w("没有资料，按较严的市区算，待人确认", "unknown: town, the stricter, until confirmed"),
+        to_confirm=True,
+    )

@@ -19,7 +19,7 @@ def visible(user: User) -> QuerySet[Device]:
     """Return the devices `user` may see. NotAllowed for roles that see none."""
     reached = access.require_somewhere(user, "device.see")
     devices = Device.objects.select_related("product_model", "customer", "site")
-    return devices if reached is Scope.ALL else devices.filter(customer__branch_id=user.branch_id)
+    return devices if reached is Scope.ALL else devices.filter(customer__branch_id=user.branch_id or 0)
 
 
 def device_for(user: User, number: str) -> Device:

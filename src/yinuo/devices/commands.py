@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -50,7 +50,7 @@ def add_device(
     by: Acting,
     at: datetime,
 ) -> Device:
-    """Add a device with a number of its own (`D000123`). Invalid `serial` when model and serial exist already."""
+    """Add a device with its own number (`D000123`). Invalid `serial` when model and serial exist."""
     if given.serial and Device.objects.filter(product_model=product_model, serial=given.serial).exists():
         words = w("这个机型已经有序号 {serial}。", "This model already has a device with serial {serial}.")
         raise invalid("serial", words.format(serial=given.serial), "serial_taken")
@@ -70,7 +70,7 @@ def add_device(
 
 
 @transaction.atomic
-def edit_device(*, device: Device, by: Acting, at: datetime, **changed: object) -> Device:
+def edit_device(*, device: Device, by: Acting, at: datetime, **changed: Any) -> Device:
     """Change a device's department, UDI, version or dates. Conflict when it was changed in the meantime."""
     change(device, "edited", by=by, at=at, **changed)
     return device
@@ -78,7 +78,7 @@ def edit_device(*, device: Device, by: Acting, at: datetime, **changed: object) 
 
 @transaction.atomic
 def put_checklist(*, product_model: ProductModel, items: list[dict[str, object]], at: datetime) -> Checklist:
-    """Put a new version of the model's checklist in force. Invalid `items` when an item is not well formed."""
+    """Put a new version of the model's checklist in force. Invalid `items` when one is not well formed."""
     check_items(items)
     last = product_model.checklists.order_by("-version").first()
     version = last.version + 1 if last else 1

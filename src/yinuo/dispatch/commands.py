@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from yinuo.calls import commands as calls
 from yinuo.calls.commands.dispatching import Assignment
-from yinuo.calls.queries import register
 from yinuo.calls.models import Call
+from yinuo.calls.queries import register
 from yinuo.dispatch.queries import Candidate, candidates
 from yinuo.journal.commands import not_found
 from yinuo.lib.refusal import invalid
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a dispatcher decides: who leads, who helps, when, with which tools, and the reasons that are needed."""
+    """What a dispatcher decides: who leads and helps, when, with which tools, and why."""
 
     technician: str
     helpers: tuple[str, ...] = ()
@@ -33,8 +33,10 @@ class Plan:
     order_reason: str = ""
 
 
-def dispatch(*, number: str, version: int | None, plan: Plan, deed: Deed, vouchers: Sequence[str] = ()) -> Call:
-    """Dispatch call `number` by `plan`. Invalid `technician` unknown at the branch; else what `calls.assign` refuses."""
+def dispatch(
+    *, number: str, version: int | None, plan: Plan, deed: Deed, vouchers: Sequence[str] = ()
+) -> Call:
+    """Dispatch call `number` by `plan`. Invalid: unknown technician; else what `calls.assign` refuses."""
     to = assignment(number, plan, at=deed.at)
     return calls.assign(number=number, version=version, to=to, deed=deed, vouchers=vouchers)
 
@@ -68,5 +70,7 @@ def assignment(number: str, plan: Plan, *, at: datetime) -> Assignment:
 def _person(known: dict[str, Candidate], username: str, field: str) -> Candidate:
     found = known.get(username)
     if found is None:
-        raise invalid(field, w("本分公司没有这位技术员。", "The branch has no such technician."), "unknown_technician")
+        raise invalid(
+            field, w("本分公司没有这位技术员。", "The branch has no such technician."), "unknown_technician"
+        )
     return found

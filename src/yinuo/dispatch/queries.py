@@ -55,7 +55,7 @@ def needed(call: Call, *, at: datetime) -> Need | None:
         return None
     model = skilled[0]
     skill = model.skill
-    assert skill is not None  # noqa: S101 - filtered above, told to the type checker
+    assert skill is not None
     day = at.astimezone(working_calendar(call.branch.calendar_id).zone).date()
     return Need(skill.code, skill.words, model.needs_certificate, day)
 

@@ -49,7 +49,9 @@ def points(need: Need | None, known: Known, *, consider: Sequence[str]) -> list[
     """Return the reasons for and against a person for a job, in the order they weigh."""
     told: list[Point] = []
     if known.away is not None:
-        told.append(Point("absent", fits=False, words=w("不在：{why}", "absent: {why}").format(why=known.away)))
+        told.append(
+            Point("absent", fits=False, words=w("不在：{why}", "absent: {why}").format(why=known.away))
+        )
     if need and "skill" in consider:
         told.append(_skill(need, known))
     if need and need.certificate and "certificate" in consider:
@@ -76,8 +78,16 @@ def rank(told: Sequence[Point], known: Known) -> tuple[int, int, int]:
 
 def _skill(need: Need, known: Known) -> Point:
     if need.skill in known.skills:
-        return Point("skill", fits=True, words=w("会修 {skill}", "has the skill {skill}").format(skill=need.skill_words))
-    return Point("skill", fits=False, words=w("没有 {skill} 技能", "lacks the skill {skill}").format(skill=need.skill_words))
+        return Point(
+            "skill",
+            fits=True,
+            words=w("会修 {skill}", "has the skill {skill}").format(skill=need.skill_words),
+        )
+    return Point(
+        "skill",
+        fits=False,
+        words=w("没有 {skill} 技能", "lacks the skill {skill}").format(skill=need.skill_words),
+    )
 
 
 def _certificate(need: Need, known: Known) -> Point:

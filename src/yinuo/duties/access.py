@@ -24,13 +24,13 @@ def visible(user: User) -> QuerySet[Duty]:
     if reached is Scope.ALL:
         return duties
     if reached is Scope.BRANCH:
-        return duties.filter(branch_id=user.branch_id)
+        return duties.filter(branch_id=user.branch_id or 0)
     own_role = Q(owner=None, owner_role__in=sorted(user.roles), branch_id=user.branch_id)
     return duties.filter(Q(owner=user) | own_role)
 
 
 def duty_to_excuse(user: User, duty_id: int) -> Duty:
-    """Return duty `duty_id` for excusing; NotFound when not visible, NotAllowed when not to be excused by `user`."""
+    """Return a duty for excusing; NotFound when not visible, NotAllowed when not for `user` to excuse."""
     access.require_somewhere(user, "duty.see")
     duty = visible(user).filter(pk=duty_id).first()
     if duty is None:

@@ -154,7 +154,9 @@ def excuse(*, duty_id: int, version: int | None, reason: str, by: Acting, at: da
     if version is not None and version != duty.version:
         raise conflict({"version": {"yours": version, "now": duty.version}})
     if duty.state not in (DutyState.OPEN, DutyState.MET_LATE):
-        raise Refused("not_excusable", w("只有未了或迟了的职责可以免责。", "Only an open or late duty can be excused."))
+        raise Refused(
+            "not_excusable", w("只有未了或迟了的职责可以免责。", "Only an open or late duty can be excused.")
+        )
     duty.state = DutyState.EXCUSED
     line = note("duty", str(duty.pk), "excused", by=by, at=at, text=reason, details={"clause": duty.clause})
     _settle(duty, by=by, at=at, evidence=line.hash, reason=reason)

@@ -31,7 +31,9 @@ LOG = logging.getLogger("yinuo.duties")
 PUSHED_AHEAD = timedelta(minutes=5)
 
 REMIND = w("快到时间：{what}（{clause}，应在 {due} 前）", "Due soon: {what} ({clause}, by {due})")
-ESCALATE = w("没有按时做到：{what}（{clause}，应在 {due} 前）", "Not done in time: {what} ({clause}, by {due})")
+ESCALATE = w(
+    "没有按时做到：{what}（{clause}，应在 {due} 前）", "Not done in time: {what} ({clause}, by {due})"
+)
 
 
 def run_due(now: datetime, *, most: int = 500) -> int:

@@ -49,7 +49,9 @@ class Duty(Sealed):
         ]
         indexes: ClassVar = [
             models.Index(fields=["next_step_at"], name="duties_next_step", condition=models.Q(state="open")),
-            models.Index(fields=["branch", "due_at"], name="duties_open_by_due", condition=models.Q(state="open")),
+            models.Index(
+                fields=["branch", "due_at"], name="duties_open_by_due", condition=models.Q(state="open")
+            ),
             models.Index(fields=["subject_kind", "subject_key"], name="duties_by_subject"),
             models.Index(fields=["clause", "due_at"], name="duties_by_clause"),
         ]

@@ -28,7 +28,9 @@ def judged(*, due_at: datetime, done_at: datetime) -> DutyState:
     return DutyState.MET if done_at <= due_at else DutyState.MET_LATE
 
 
-def step_instant(step: Step, *, opened_at: datetime, due_at: datetime, calendar: worktime.Calendar) -> datetime:
+def step_instant(
+    step: Step, *, opened_at: datetime, due_at: datetime, calendar: worktime.Calendar
+) -> datetime:
     """Return when a step of the policy comes: a share of the promise, or minutes from its opening or end."""
     if step.base == "share":
         whole = worktime.between(calendar, opened_at, due_at)

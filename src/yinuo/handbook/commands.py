@@ -30,7 +30,7 @@ def write_problem(
     at: datetime,
     learned_on: str = "",
 ) -> Problem:
-    """Write an entry. Invalid when symptom or solution is empty; `learned_on` is the voucher it comes from."""
+    """Write an entry; `learned_on` is the voucher it comes from. Invalid: no symptom, no solution."""
     for field, value in {"symptom": symptom, "solution": solution}.items():
         if not value.strip():
             raise invalid(field, w("这一项要填。", "This is needed."), "needed")

@@ -16,7 +16,9 @@ class Problem(Chronicled):
     SUBJECT = "handbook"
 
     number = models.CharField(max_length=16, unique=True)
-    product_model = models.ForeignKey(ProductModel, on_delete=models.PROTECT, null=True, related_name="problems")
+    product_model = models.ForeignKey(
+        ProductModel, on_delete=models.PROTECT, null=True, related_name="problems"
+    )
     symptom = models.CharField(max_length=400)
     cause = models.CharField(max_length=1000, default="")
     solution = models.TextField(max_length=4000)

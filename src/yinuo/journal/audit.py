@@ -1,4 +1,4 @@
-"""The audit: finds every edit, deletion, insertion and reordering of journal lines, and rows changed below them."""
+"""The audit: finds journal lines edited, deleted, inserted or moved, and rows changed below them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _read(subject: str, lines: Iterable[Entry]) -> tuple[Chain, list[Finding]]:
     findings: list[Finding] = []
     changes: list[dict[str, list[object]]] = []
     head, length = "", 0
-    for length, entry in enumerate(lines, start=1):  # noqa: B007 - the last length is used
+    for length, entry in enumerate(lines, start=1):
         findings += [Finding(subject, problem) for problem in _problems(entry, length, head)]
         changes.append(entry.changes)
         head = entry.hash

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
@@ -12,6 +12,7 @@ from yinuo.lib.refusal import Conflict, NotFound
 from yinuo.lib.words import w
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from yinuo.lib.actor import Acting
@@ -37,7 +38,11 @@ def lock(model: type[Row], **key: object) -> Row:
 
 def not_found(kind: str) -> NotFound:
     """Return the refusal for a subject of `kind` that isn't there, or not for this person."""
-    return NotFound("not_found", w("找不到，或不在您的权限之内。", "Not found, or not yours to see."), fields={kind: w("找不到", "not found")})
+    return NotFound(
+        "not_found",
+        w("找不到，或不在您的权限之内。", "Not found, or not yours to see."),
+        fields={kind: w("找不到", "not found")},
+    )
 
 
 def begin(
@@ -48,7 +53,7 @@ def begin(
     at: datetime,
     claimed_at: datetime | None = None,
     note: str = "",
-    details: dict[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> Row:
     """Insert the row of a new aggregate with the first line of its chain; two statements."""
     changes = {field: [None, plain(value)] for field, value in row.stored().items() if value is not None}
@@ -67,8 +72,8 @@ def change(
     at: datetime,
     claimed_at: datetime | None = None,
     note: str = "",
-    details: dict[str, object] | None = None,
-    **changed: object,
+    details: Mapping[str, object] | None = None,
+    **changed: Any,
 ) -> Entry:
     """Change `row` and append the line that says so; two statements.
 
@@ -91,7 +96,7 @@ def conflict(difference: dict[str, dict[str, object]]) -> Conflict:
     """Return the refusal for a change made on a stale version, with what differs now."""
     words = w(
         "这条记录刚被别人改过，您的改动没有写入。请看过现在的内容再做。",
-        "Somebody else has changed this in the meantime; nothing of yours was written. Look at it again first.",
+        "Somebody else has changed this in the meantime; nothing of yours was written. Look at it again.",
     )
     return Conflict("stale_version", words, difference=difference)
 
@@ -103,7 +108,16 @@ def put(part: Part) -> Part:
     return part
 
 
-def note(kind: str, key: str, verb: str, *, by: Acting, at: datetime, text: str = "", details: dict[str, object] | None = None) -> Entry:
+def note(
+    kind: str,
+    key: str,
+    verb: str,
+    *,
+    by: Acting,
+    at: datetime,
+    text: str = "",
+    details: Mapping[str, object] | None = None,
+) -> Entry:
     """Append a line about a subject that has no aggregate row of its own; two statements."""
     last = Entry.objects.filter(subject_kind=kind, subject_key=key).order_by("-sequence").first()
     entry = Entry(
@@ -131,7 +145,7 @@ def _line(
     at: datetime,
     claimed_at: datetime | None,
     note: str,
-    details: dict[str, object] | None,
+    details: Mapping[str, object] | None,
     changes: dict[str, list[object]],
 ) -> Entry:
     entry = Entry(

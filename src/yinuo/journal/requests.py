@@ -26,7 +26,7 @@ class Reply:
 
 
 def once(*, key: str, by_id: int, digest: str, at: datetime, work: Callable[[], Reply]) -> Reply:
-    """Do `work` in one transaction and keep its reply; a repeat of `key` by the same person gets the first reply.
+    """Do `work` in one transaction and keep its reply; a repeat of `key` by the same person gets it again.
 
     The claim is the last statement of the transaction. Refused `key_reused` when the key came before
     with another request (`digest` differs). Raises what `work` refuses.
@@ -41,6 +41,8 @@ def once(*, key: str, by_id: int, digest: str, at: datetime, work: Callable[[], 
         if first is None:
             raise
     if first.digest != digest:
-        words = w("这个请求编号已经用在另一件事上。", "This idempotency key was used for a different request.")
+        words = w(
+            "这个请求编号已经用在另一件事上。", "This idempotency key was used for a different request."
+        )
         raise Refused("key_reused", words)
     return Reply(first.status, first.body)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - JSON is what it is
+def plain(value: object) -> Any:  # noqa: PLR0911 - JSON is what it is
     """Return `value` as JSON can hold it: instants as UTC ISO 8601, Decimal and durations as text."""
     match value:
         case None | bool() | int() | str():

@@ -63,4 +63,4 @@ def branches(user: User, deed: str) -> QuerySet[Branch]:
     reached = scope(user, deed)
     if reached is None:
         return Branch.objects.none()
-    return Branch.objects.all() if reached is Scope.ALL else Branch.objects.filter(pk=user.branch_id)
+    return Branch.objects.all() if reached is Scope.ALL else Branch.objects.filter(pk=user.branch_id or 0)

@@ -34,7 +34,13 @@ def name_key(name: str) -> str:
 
 @transaction.atomic
 def add_user(
-    *, username: str, name: str, password: str, roles: Iterable[str], branch: Branch | None, checked: bool = True
+    *,
+    username: str,
+    name: str,
+    password: str,
+    roles: Iterable[str],
+    branch: Branch | None,
+    checked: bool = True,
 ) -> User:
     """Add a user with roles. Invalid when the name is taken, a role is unknown or the password is weak."""
     held = list(roles)
@@ -51,7 +57,9 @@ def add_user(
 def _check_user(username: str, roles: list[str]) -> None:
     unknown = [role for role in roles if role not in ROLES]
     if unknown:
-        raise invalid("roles", w("没有这个角色：{role}", "There is no such role: {role}").format(role=unknown[0]))
+        raise invalid(
+            "roles", w("没有这个角色：{role}", "There is no such role: {role}").format(role=unknown[0])
+        )
     if User.objects.filter(username=username).exists():
         raise invalid("username", w("这个登录名已经有人用了。", "This user name is taken."), "username_taken")
 

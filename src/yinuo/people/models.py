@@ -61,7 +61,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "username"
-    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
+    objects = BaseUserManager["User"]()
 
     class Meta:
         ordering: ClassVar = ["name_key", "id"]
@@ -86,7 +86,9 @@ class Holding(models.Model):
     role = models.CharField(max_length=40, db_index=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "role"], name="people_role_held_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "role"], name="people_role_held_once")
+        ]
 
 
 class Skill(models.Model):

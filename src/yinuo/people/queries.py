@@ -79,7 +79,6 @@ def password_fits(user: User | None, password: str) -> bool:
     return check_password(password, encoded) and user is not None
 
 
-
 @cache
 def _nobody() -> str:
     return make_password("nobody has this password")

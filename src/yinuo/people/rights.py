@@ -126,11 +126,19 @@ RIGHTS: dict[str, dict[str, Scope]] = {
         **_EVERYBODY,
         **_HEAD_OFFICE,
         **_reach(
-            Scope.ALL, "escalation.solve", "injury.assess", "duty.excuse", "handbook.write", "signature.confirm"
+            Scope.ALL,
+            "escalation.solve",
+            "injury.assess",
+            "duty.excuse",
+            "handbook.write",
+            "signature.confirm",
         ),
     },
     "vice_president": {**_EVERYBODY, **_HEAD_OFFICE, "duty.excuse": Scope.ALL},
-    "sales_director": {**_EVERYBODY, **_reach(Scope.ALL, "call.see", "customer.see", "device.see", "duty.see")},
+    "sales_director": {
+        **_EVERYBODY,
+        **_reach(Scope.ALL, "call.see", "customer.see", "device.see", "duty.see"),
+    },
     "sales_manager": {**_EVERYBODY, **_reach(Scope.ALL, "call.see", "customer.see", "device.see")},
     "salesperson": {**_EVERYBODY, **_reach(Scope.ALL, "customer.see", "device.see")},
     "committee": {**_EVERYBODY, **_reach(Scope.ALL, "duty.see", "customer.see")},

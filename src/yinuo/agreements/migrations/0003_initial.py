@@ -5,22 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agreements', '0002_initial'),
-        ('devices', '0001_initial'),
+        ("agreements", "0002_initial"),
+        ("devices", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='covered',
-            name='device',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='devices.device'),
+            model_name="covered",
+            name="device",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="covers", to="devices.device"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='covered',
-            constraint=models.UniqueConstraint(fields=('contract', 'device'), name='agreements_device_covered_once'),
+            model_name="covered",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "device"), name="agreements_device_covered_once"
+            ),
         ),
     ]

@@ -7,8 +7,8 @@ from yinuo.calls.commands.closing import close_day
 from yinuo.calls.commands.dispatching import assign, hand_over
 from yinuo.calls.commands.ending import agree_time, cancel, mark_duplicate, solve_remotely
 from yinuo.calls.commands.escalating import assess_injury, escalate, solve
-from yinuo.calls.commands.filing import file_call, receive, send_back
 from yinuo.calls.commands.files import add_file
+from yinuo.calls.commands.filing import file_call, receive, send_back
 from yinuo.calls.commands.leaving import leave
 from yinuo.calls.commands.recording import amend, record, to_handbook
 from yinuo.calls.commands.registering import change_category, confirm_zone, register

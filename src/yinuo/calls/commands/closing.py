@@ -48,17 +48,28 @@ def close_day(*, branch: Branch, day: date, deed: Deed, explained: dict[str, str
     _check_explained(calls, explained or {})
     compared = [_compared(call, explained or {}) for call in calls]
     handed = hand_over_undispatched(branch=branch, day=day, deed=deed)
-    closed = DayClose(branch=branch, day=day, closed_at=deed.at, closed_by=deed.by.name, compared=compared, handed_over=handed)
+    closed = DayClose(
+        branch=branch,
+        day=day,
+        closed_at=deed.at,
+        closed_by=deed.by.name,
+        compared=compared,
+        handed_over=handed,
+    )
     put(closed)
     key = day_key(branch, day)
-    line = note("day", key, "closed", by=deed.by, at=deed.at, details={"calls": len(calls), "handed_over": handed})
+    line = note(
+        "day", key, "closed", by=deed.by, at=deed.at, details={"calls": len(calls), "handed_over": handed}
+    )
     _settle_closing(branch, day, deed, evidence=line.hash)
     return closed
 
 
 def of_day(branch: Branch, day: date) -> QuerySet[Call]:
     """Return the day's calls: the numbers given that day at that branch, in their order (decision 12)."""
-    return Call.objects.filter(branch=branch, day=day).prefetch_related("vouchers__visits__lead").order_by("id")
+    return (
+        Call.objects.filter(branch=branch, day=day).prefetch_related("vouchers__visits__lead").order_by("id")
+    )
 
 
 def day_key(branch: Branch, day: date) -> str:
@@ -76,7 +87,9 @@ def unexplained(calls: list[Call], explained: dict[str, str]) -> list[str]:
 def _check_explained(calls: list[Call], explained: dict[str, str]) -> None:
     open_ones = unexplained(calls, explained)
     if open_ones:
-        words = w("还有凭证没有收回也没有说明：{numbers}", "Vouchers neither received nor explained: {numbers}")
+        words = w(
+            "还有凭证没有收回也没有说明：{numbers}", "Vouchers neither received nor explained: {numbers}"
+        )
         raise Refused("unexplained", words.format(numbers=", ".join(open_ones)))
 
 
@@ -90,7 +103,7 @@ def _compared(call: Call, explained: dict[str, str]) -> dict[str, object]:
 
 @transaction.atomic
 def hand_over_undispatched(*, branch: Branch, day: date, deed: Deed) -> list[str]:
-    """Hand the calls of `day` and before that still wait for dispatch to the supervisor, first thing next working day."""
+    """Hand the calls up to `day` that still wait for dispatch over to the next working day's first hour."""
     calendar = working_calendar(branch.calendar_id)
     waiting = Call.objects.filter(branch=branch, day__lte=day, state__in=[str(state) for state in WAITING])
     handed = []
@@ -114,7 +127,7 @@ def closing_due(branch: Branch, day: date) -> datetime | None:
 
 @transaction.atomic
 def miss_closing(*, branch: Branch, day: date, by: Deed) -> None:
-    """Open the late duty of a day that was not closed in time and hand its undispatched over (decision 12)."""
+    """Open the late duty of a day not closed in time and hand its undispatched over (decision 12)."""
     due_at = closing_due(branch, day)
     about = Subject("day", day_key(branch, day))
     if due_at is None or missed(branch, day) or DayClose.objects.filter(branch=branch, day=day).exists():
@@ -144,5 +157,12 @@ def _settle_closing(branch: Branch, day: date, deed: Deed, *, evidence: str) -> 
     owed = promise("G13", CLOSE, (due_at, {"policy": policy.number, "parameter": "G13.close_after"}), "clerk")
     since = min(deed.at, due_at)
     duties.open_settled(
-        promise=owed, about=about, branch=branch, policy=policy, at=since, done_at=deed.at, by=deed.by, evidence=evidence
+        promise=owed,
+        about=about,
+        branch=branch,
+        policy=policy,
+        at=since,
+        done_at=deed.at,
+        by=deed.by,
+        evidence=evidence,
     )

@@ -45,7 +45,9 @@ class Assignment:
 
 
 @transaction.atomic
-def assign(*, number: str, version: int | None, to: Assignment, deed: Deed, vouchers: Sequence[str] = ()) -> Call:
+def assign(
+    *, number: str, version: int | None, to: Assignment, deed: Deed, vouchers: Sequence[str] = ()
+) -> Call:
     """Dispatch a call's waiting vouchers (or those named) to a technician.
 
     Refused: not approved yet, the move isn't allowed, left-over calls come first (G13). Invalid: a misfit
@@ -53,7 +55,10 @@ def assign(*, number: str, version: int | None, to: Assignment, deed: Deed, vouc
     """
     call = gate.open_call(number, version)
     if call.state == State.AWAITING_APPROVAL:
-        raise Refused("not_approved", w("还没有批准，不能派工（S1.2）。", "Not approved yet: it can't be dispatched (S1.2)."))
+        raise Refused(
+            "not_approved",
+            w("还没有批准，不能派工（S1.2）。", "Not approved yet: it can't be dispatched (S1.2)."),
+        )
     _check(call, to)
     chosen = _chosen(call, vouchers)
     for voucher in chosen:
@@ -61,9 +66,21 @@ def assign(*, number: str, version: int | None, to: Assignment, deed: Deed, vouc
         _replace_visit(voucher, deed, reason=w("改派", "redirected").said("zh"))
         gate.move(voucher, "dispatch", outcome="")
     visits = [_new_visit(voucher, to, deed) for voucher in chosen]
-    details = {"lead": to.lead.name, "vouchers": [voucher.number for voucher in chosen], "tools": list(to.tools)}
+    details = {
+        "lead": to.lead.name,
+        "vouchers": [voucher.number for voucher in chosen],
+        "tools": list(to.tools),
+    }
     told = {**details, "fit": list(to.fit), "misfit_reason": to.misfit_reason}
-    entry = gate.write(call, "dispatched", deed, note=to.misfit_reason, details=told, handed_over_on=None, back_in_queue=False)
+    entry = gate.write(
+        call,
+        "dispatched",
+        deed,
+        note=to.misfit_reason,
+        details=told,
+        handed_over_on=None,
+        back_in_queue=False,
+    )
     for clause in ("S2.4", "G13"):
         gate.settle(call, clause, deed, evidence=entry.hash)
     _owe_acceptance(call, visits, deed)
@@ -75,11 +92,16 @@ def _check(call: Call, to: Assignment) -> None:
         words = w("此人不合要求，要写原因（S1.3）。", "This person does not fit: a reason is needed (S1.3).")
         raise invalid("reason", words, "misfit_reason_needed")
     if call.kind == Kind.BREAKDOWN and not [tool for tool in to.tools if tool.strip()]:
-        words = w("故障派工要列出带去的工具（S2.4）。", "A breakdown is dispatched with its tools listed (S2.4).")
+        words = w(
+            "故障派工要列出带去的工具（S2.4）。", "A breakdown is dispatched with its tools listed (S2.4)."
+        )
         raise invalid("tools", words, "tools_needed")
     first = left_over(call.branch_id).exclude(pk=call.pk).first() if call.handed_over_on is None else None
     if first and not to.order_reason.strip():
-        words = w("{number} 是前一天交接下来的，要先派（G13）；不先派要写原因。", "{number} was handed over and goes first (G13); anything before it needs a reason.")
+        words = w(
+            "{number} 是前一天交接下来的，要先派（G13）；不先派要写原因。",
+            "{number} was handed over and goes first (G13); anything before it needs a reason.",
+        )
         raise invalid("order_reason", words.format(number=first.number), "left_over_first")
 
 
@@ -144,7 +166,7 @@ def _owe_acceptance(call: Call, visits: Sequence[Visit], deed: Deed) -> None:
 
 @transaction.atomic
 def hand_over(*, number: str, version: int | None, to: Assignment, reason: str, deed: Deed) -> Call:
-    """Hand a job over midway to another technician (decision 8): the first visit ends with its time, duties move."""
+    """Hand a job over midway (decision 8): the first visit ends with its time, duties move."""
     job = gate.open_job(number, version)
     told = gate.needs("reason", reason, w("交接要写原因。", "Handing over needs a reason."))
     gate.move(job.voucher, "hand_over")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -24,17 +24,28 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def agree_time(*, number: str, version: int | None, due_at: datetime, asked_by: str, deed: Deed) -> Call:
-    """Replace the arrival due time by a later one the customer wants (decision 4); kept then counts as by agreement."""
+    """Replace the arrival due time by a later one the customer wants; kept then counts apart (decision 4)."""
     call = gate.open_call(number, version)
     who = gate.needs("asked_by", asked_by, w("请写下是谁要求的。", "Write down who asked for it."))
     if call.arrived_at or call.arrival_due_at is None or call.state not in BEFORE_ARRIVAL:
-        raise Refused("no_open_arrival", w("没有未到达的承诺可以改约。", "There is no open promise of arrival to move."))
+        raise Refused(
+            "no_open_arrival", w("没有未到达的承诺可以改约。", "There is no open promise of arrival to move.")
+        )
     if due_at <= max(deed.at, call.arrival_due_at):
-        words = w("改约的时间要晚于原来的应到时间和现在。", "The agreed time must be later than the due time and than now.")
+        words = w(
+            "改约的时间要晚于原来的应到时间和现在。",
+            "The agreed time must be later than the due time and than now.",
+        )
         raise invalid("due_at", words, "not_later")
-    why = {"agreed_with": who, "agreed_at": deed.at.isoformat(), "before": call.arrival_due_at.isoformat()}
+    why: dict[str, object] = {
+        "agreed_with": who,
+        "agreed_at": deed.at.isoformat(),
+        "before": call.arrival_due_at.isoformat(),
+    }
     gate.move_arrival(call, (due_at, why), reason=f"agreed with {who}")
-    gate.write(call, "time_agreed", deed, note=who, arrival_due_at=due_at, arrival_due_why=why, agreed_with=who)
+    gate.write(
+        call, "time_agreed", deed, note=who, arrival_due_at=due_at, arrival_due_why=why, agreed_with=who
+    )
     return call
 
 
@@ -48,12 +59,16 @@ BEFORE_ARRIVAL = (
 
 
 @transaction.atomic
-def solve_remotely(*, number: str, version: int | None, customers_word: str, solution: str, deed: Deed) -> Call:
-    """Solve a call by telephone, with the customer's word; the promise of arrival is called off (decision 4)."""
+def solve_remotely(
+    *, number: str, version: int | None, customers_word: str, solution: str, deed: Deed
+) -> Call:
+    """Solve a call by telephone, with the customer's word; the arrival is called off (decision 4)."""
     call = gate.open_call(number, version)
-    word = gate.needs("customers_word", customers_word, w("请写下客户的话。", "Write down the customer's word."))
+    word = gate.needs(
+        "customers_word", customers_word, w("请写下客户的话。", "Write down the customer's word.")
+    )
     told = gate.needs("solution", solution, w("请写下怎样解决的。", "Write down how it was solved."))
-    changed = {"outcome": Outcome.BY_TELEPHONE, "customers_word": word, "done_at": deed.at}
+    changed: dict[str, Any] = {"outcome": Outcome.BY_TELEPHONE, "customers_word": word, "done_at": deed.at}
     jobs = [_end(call, voucher, "solve_remotely", **changed) for voucher in call.vouchers.all()]
     entry = gate.write(call, "solved_remotely", deed, note=told, details={"customers_word": word})
     gate.call_off(call, deed, evidence=entry.hash, reason="solved by telephone")
@@ -68,9 +83,15 @@ def mark_duplicate(*, number: str, version: int | None, of: str, deed: Deed) -> 
     call = gate.open_call(number, version)
     original = Call.objects.filter(number=of, branch_id=call.branch_id).first()
     if original is None or original.pk == call.pk or original.duplicate_of_id:
-        raise invalid("of", w("请填另一个有效的叫修号。", "Give the number of another, standing call."), "unknown_call")
+        raise invalid(
+            "of", w("请填另一个有效的叫修号。", "Give the number of another, standing call."), "unknown_call"
+        )
     _end_all(call, "duplicate")
-    struck = {"struck_off_at": deed.at, "struck_off_by": deed.by.name, "duplicate_of_id": original.pk}
+    struck: dict[str, Any] = {
+        "struck_off_at": deed.at,
+        "struck_off_by": deed.by.name,
+        "duplicate_of_id": original.pk,
+    }
     entry = gate.write(call, "duplicate", deed, details={"of": of}, state=str(State.DUPLICATE), **struck)
     gate.call_off(call, deed, evidence=entry.hash, reason=f"duplicate of {of}")
     return call
@@ -78,16 +99,18 @@ def mark_duplicate(*, number: str, version: int | None, of: str, deed: Deed) -> 
 
 @transaction.atomic
 def cancel(*, number: str, version: int | None, reason: str, deed: Deed, confirmed: bool = False) -> Call:
-    """Cancel a call with a reason until the first arrival; a technician under way must have confirmed (decision 7)."""
+    """Cancel a call until the first arrival; a technician under way must have confirmed (decision 7)."""
     call = gate.open_call(number, version)
     told = gate.needs("reason", reason, w("作废要写原因。", "Cancelling needs a reason."))
     if call.arrived_at:
-        raise Refused("already_arrived", w("已经有人到达，不能作废。", "Somebody has arrived; it can't be cancelled."))
+        raise Refused(
+            "already_arrived", w("已经有人到达，不能作废。", "Somebody has arrived; it can't be cancelled.")
+        )
     if call.state == State.UNDER_WAY and not confirmed:
         words = w("技术员在路上，要先与他确认。", "The technician is under way and must confirm first.")
         raise Refused("confirmation_needed", words)
     _end_all(call, "cancel")
-    struck = {"struck_off_at": deed.at, "struck_off_by": deed.by.name, "ended_reason": told}
+    struck: dict[str, Any] = {"struck_off_at": deed.at, "struck_off_by": deed.by.name, "ended_reason": told}
     entry = gate.write(call, "cancelled", deed, note=told, state=str(State.CANCELLED), **struck)
     gate.call_off(call, deed, evidence=entry.hash, reason=told)
     return call
@@ -99,7 +122,7 @@ def _end_all(call: Call, verb: str) -> None:
         _end(call, voucher, verb)
 
 
-def _end(call: Call, voucher: Voucher, verb: str, **changed: object) -> Job:
+def _end(call: Call, voucher: Voucher, verb: str, **changed: Any) -> Job:
     voucher.call = call
     gate.move(voucher, verb, **changed)
     visit = voucher.visits.select_related("lead").filter(current=True).first()

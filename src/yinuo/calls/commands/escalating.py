@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 S2_5 = w("立刻上报解决不了的问题", "feed back what can't be solved")
 S1_6 = w("定出解决办法", "fix a solution")
-TOLD = w("{name} 在现场解决不了：{problem}（{number}）", "{name} can't solve this on site: {problem} ({number})")
+TOLD = w(
+    "{name} 在现场解决不了：{problem}（{number}）", "{name} can't solve this on site: {problem} ({number})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ def escalate(*, number: str, version: int | None, feedback: Feedback, by: User, 
     """Feed a problem back to the department in charge and those concerned; their solution is owed (S1.6)."""
     job = gate.open_job(number, version)
     MOVES.after(State(job.voucher.state), "escalate")
-    problem = gate.needs("problem", feedback.problem, w("请写下解决不了的问题。", "Write down what can't be solved."))
+    problem = gate.needs(
+        "problem", feedback.problem, w("请写下解决不了的问题。", "Write down what can't be solved.")
+    )
     _check(job, feedback, deed)
     escalation = Escalation(
         voucher=job.voucher,
@@ -101,7 +105,7 @@ def _tell(job: Job, escalation: Escalation, deed: Deed) -> None:
 
 @transaction.atomic
 def solve(*, number: str, version: int | None, solution: str, deed: Deed) -> Escalation:
-    """Record the solution the department in charge has fixed; the open escalation of the voucher is settled (S1.6)."""
+    """Record the solution that the department in charge has fixed (S1.6)."""
     job = gate.open_job(number, version)
     told = gate.needs("solution", solution, w("请写下解决办法。", "Write down the solution."))
     escalation = job.voucher.escalations.filter(solved_at=None).order_by("id").first()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from yinuo.agreements.commands import use_up
 from yinuo.calls.commands import gate
-from yinuo.calls.commands.gate import Job
 from yinuo.calls.rules import completeness
 from yinuo.calls.states import MOVES, Outcome, SignatureKind, State
 from yinuo.journal.commands import put
@@ -16,7 +15,7 @@ from yinuo.lib.refusal import Refused
 from yinuo.lib.words import Words, w
 
 if TYPE_CHECKING:
-    from yinuo.calls.commands.gate import Deed
+    from yinuo.calls.commands.gate import Deed, Job
     from yinuo.calls.models import Call, Record, Voucher
 
 
@@ -41,13 +40,15 @@ def file_call(*, number: str, version: int | None, deed: Deed) -> Call:
     for voucher in vouchers:
         lacking = missing(voucher)
         if lacking:
-            words = w("{number} {lacking}", "{number}: {lacking}").format(number=voucher.number, lacking=completeness.told(lacking))
+            words = w("{number} {lacking}", "{number}: {lacking}").format(
+                number=voucher.number, lacking=completeness.told(lacking)
+            )
             raise Refused("not_complete", words)
     for voucher in vouchers:
         voucher.call = call
         _file(voucher, deed)
     details = {"vouchers": [voucher.number for voucher in vouchers]}
-    struck = {"struck_off_at": deed.at, "struck_off_by": deed.by.name}
+    struck: dict[str, Any] = {"struck_off_at": deed.at, "struck_off_by": deed.by.name}
     entry = gate.write(call, "filed", deed, details=details, **struck)
     gate.settle(call, "G4", deed, evidence=entry.hash)
     return call
@@ -73,7 +74,9 @@ def _latest(voucher: Voucher) -> Record | None:
 
 
 def _file(voucher: Voucher, deed: Deed) -> None:
-    received = {} if voucher.received_at else {"received_at": deed.at, "received_by": deed.by.name}
+    received: dict[str, Any] = (
+        {} if voucher.received_at else {"received_at": deed.at, "received_by": deed.by.name}
+    )
     gate.move(voucher, "file", filed_at=deed.at, filed_by=deed.by.name, **received)
     for visit in voucher.visits.filter(current=True):
         visit.current = False
@@ -92,6 +95,8 @@ def send_back(*, number: str, version: int | None, reason: str, deed: Deed) -> V
     if job.visit:
         job.visit.current = False
         put(job.visit)
-    entry = gate.write(job.call, "sent_back", deed, note=told, details={"voucher": number}, back_in_queue=True)
+    entry = gate.write(
+        job.call, "sent_back", deed, note=told, details={"voucher": number}, back_in_queue=True
+    )
     gate.call_off(job.call, deed, evidence=entry.hash, reason=told, part=number, clauses=("G4", "S1.8"))
     return job.voucher

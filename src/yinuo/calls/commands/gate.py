@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yinuo.calendars.queries import working_calendar
 from yinuo.calls.models import Call, Visit, Voucher
@@ -18,6 +18,7 @@ from yinuo.lib.words import Words, w
 from yinuo.policy import queries as policies
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from yinuo.duties.models import Duty
@@ -82,7 +83,7 @@ def _difference(call: Call, version: int) -> dict[str, dict[str, object]]:
     return changed or {"version": {"yours": version, "now": call.version}}
 
 
-def move(voucher: Voucher, verb: str, **changed: object) -> Voucher:
+def move(voucher: Voucher, verb: str, **changed: Any) -> Voucher:
     """Move a voucher through the table and write it with `changed`. Refused when the move is not allowed."""
     voucher.state = MOVES.after(State(voucher.state), verb)
     for field, value in changed.items():
@@ -90,7 +91,15 @@ def move(voucher: Voucher, verb: str, **changed: object) -> Voucher:
     return put(voucher)
 
 
-def write(call: Call, verb: str, deed: Deed, *, note: str = "", details: dict[str, object] | None = None, **changed: object) -> Entry:
+def write(
+    call: Call,
+    verb: str,
+    deed: Deed,
+    *,
+    note: str = "",
+    details: Mapping[str, object] | None = None,
+    **changed: Any,
+) -> Entry:
     """Write the journal line of what happened, with the call's state as its vouchers now give it."""
     if "state" not in changed and call.state != State.AWAITING_APPROVAL:
         changed["state"] = str(call_state(call.vouchers.values_list("state", flat=True)))
@@ -100,7 +109,7 @@ def write(call: Call, verb: str, deed: Deed, *, note: str = "", details: dict[st
 
 
 def policy_of(call: Call) -> Policy:
-    """Return the policy by which the call is judged until its end: the version in force at *reported at* (P5.5)."""
+    """Return the policy by which the call is judged until its end, the one in force at *reported at* (P5.5)."""
     return policies.numbered(call.policy_version)
 
 
@@ -117,11 +126,24 @@ def about(call: Call, part: str = "") -> Subject:
 def owe(call: Call, promise: Promise, deed: Deed, *, part: str = "", since: datetime | None = None) -> Duty:
     """Open a duty about the call, or about a part of it."""
     return duties.open_duty(
-        promise=promise, about=about(call, part), branch=call.branch, policy=policy_of(call), at=since or deed.at
+        promise=promise,
+        about=about(call, part),
+        branch=call.branch,
+        policy=policy_of(call),
+        at=since or deed.at,
     )
 
 
-def owed_and_done(call: Call, promise: Promise, deed: Deed, *, since: datetime, done_at: datetime, evidence: str, part: str = "") -> Duty:
+def owed_and_done(
+    call: Call,
+    promise: Promise,
+    deed: Deed,
+    *,
+    since: datetime,
+    done_at: datetime,
+    evidence: str,
+    part: str = "",
+) -> Duty:
     """Write down a duty that was met, or met late, in the same breath."""
     return duties.open_settled(
         promise=promise,
@@ -141,7 +163,9 @@ def settle(call: Call, clause: str, deed: Deed, *, evidence: str, part: str = ""
     duties.meet(open_ones, done_at=deed.at, by=deed.by, evidence=evidence, reason=reason)
 
 
-def call_off(call: Call, deed: Deed, *, evidence: str, reason: str, part: str = "", clauses: tuple[str, ...] = ()) -> None:
+def call_off(
+    call: Call, deed: Deed, *, evidence: str, reason: str, part: str = "", clauses: tuple[str, ...] = ()
+) -> None:
     """Cancel the open duties of the call, of a part, or of some clauses: neither kept nor broken."""
     open_ones = duties.opened(about(call, part), *clauses)
     duties.cancel(open_ones, by=deed.by, at=deed.at, evidence=evidence, reason=reason)
@@ -155,7 +179,9 @@ def needs(field: str, value: str, words: Words) -> str:
     return text
 
 
-def promise(clause: str, what: Words, due: tuple[datetime, dict[str, object]], role: str, owner: User | None = None) -> Promise:
+def promise(
+    clause: str, what: Words, due: tuple[datetime, dict[str, object]], role: str, owner: User | None = None
+) -> Promise:
     """Return what is owed under `clause` until the due instant, by `role` or by `owner`."""
     due_at, why = due
     return Promise(clause, what, due_at, why, role, owner)

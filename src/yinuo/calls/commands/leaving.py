@@ -1,8 +1,8 @@
-"""Leaving the site with an outcome (decision 2): done and not needed close the visit's job, all others keep it open."""
+"""Leaving with an outcome (decision 2): done and not needed close the job, all others keep it open."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -22,21 +22,29 @@ if TYPE_CHECKING:
 
 G4 = w("收回凭证，销号归档", "strike off the line and file the voucher")
 S1_8 = w("写完服务记录", "complete the service record")
-EMPTY = w("{number} 第 {count} 次上门无人，请联系客户。", "Nobody was there at {number} for the {count}th time: reach the customer.")
+EMPTY = w(
+    "{number} 第 {count} 次上门无人，请联系客户。",
+    "Nobody was there at {number} for the {count}th time: reach the customer.",
+)
 
 
 @transaction.atomic
 def leave(*, number: str, version: int | None, outcome: Outcome, deed: Deed, note: str = "") -> Voucher:
-    """Leave the site. Refused `unsigned` when work is done without a signature or its reason; invalid without why."""
+    """Leave the site. Refused `unsigned` when nobody signed without a reason; Invalid without a note."""
     job = gate.open_job(number, version)
     closing = outcome in CLOSING
-    gate.move(job.voucher, "leave" if closing else "leave_open", outcome=outcome, done_at=deed.at if closing else None)
+    gate.move(
+        job.voucher,
+        "leave" if closing else "leave_open",
+        outcome=outcome,
+        done_at=deed.at if closing else None,
+    )
     _check(job, outcome, note)
     visit = job.visiting
     visit.left_at, visit.outcome, visit.ended_reason, visit.current = deed.at, outcome, note.strip(), closing
     put(visit)
     details = {"voucher": number, "outcome": str(outcome), "visit": visit.position}
-    queue = {} if closing else {"back_in_queue": True}
+    queue: dict[str, Any] = {} if closing else {"back_in_queue": True}
     entry = gate.write(job.call, "left", deed, note=note.strip(), details=details, **queue)
     if closing:
         owe_filing(job, deed, evidence=entry.hash)
@@ -48,12 +56,19 @@ def leave(*, number: str, version: int | None, outcome: Outcome, deed: Deed, not
 def _check(job: Job, outcome: Outcome, note: str) -> None:
     wanted = {Outcome.DONE: Purpose.COMPLETED, Outcome.TAKEN_AWAY: Purpose.TAKEN_AWAY}.get(outcome)
     if wanted and not job.voucher.signatures.filter(purpose=wanted, superseded=False).exists():
-        words = w("客户还没有签字，也没有写未签的原因（S1.7）。", "The customer has not signed and no reason is given (S1.7).")
+        words = w(
+            "客户还没有签字，也没有写未签的原因（S1.7）。",
+            "The customer has not signed and no reason is given (S1.7).",
+        )
         raise Refused("unsigned", words)
     if outcome not in (Outcome.DONE, Outcome.TAKEN_AWAY) and not note.strip():
         shown = outcome == Outcome.NOBODY_THERE and job.voucher.attachments.filter(kind="photo").exists()
         if not shown:
-            raise invalid("note", w("请写明情况，或附照片。", "Write down what happened, or add a photo."), "note_needed")
+            raise invalid(
+                "note",
+                w("请写明情况，或附照片。", "Write down what happened, or add a photo."),
+                "note_needed",
+            )
 
 
 def owe_filing(job: Job, deed: Deed, *, evidence: str) -> None:

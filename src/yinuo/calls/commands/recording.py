@@ -1,4 +1,4 @@
-"""The service record (S1.5, S1.8, S2.1, S2.3): written on site, frozen by a signature, amended as a new version."""
+"""The service record (S1.5, S1.8, S2.1, S2.3): written on site, frozen by signature, amended by version."""
 
 from __future__ import annotations
 
@@ -37,15 +37,24 @@ class Findings:
 
 @transaction.atomic
 def record(*, number: str, version: int | None, findings: Findings, deed: Deed) -> Voucher:
-    """Write into the open section of the service record; a section frozen by a signature gets a new one after it."""
+    """Write into the open section of the service record; after a frozen section a new one begins."""
     job = gate.open_job(number, version)
     MOVES.after(State(job.voucher.state), "record")
     section = _open_section(job, deed)
     before = {field: getattr(section, field) for field in findings.values if field in TEXTS}
     _fill(section, findings.values, deed)
     put(section)
-    changed = {field: [before[field], getattr(section, field)] for field in before if before[field] != getattr(section, field)}
-    details = {"voucher": number, "section": section.section, "changed": changed, "outside": _outside(section)}
+    changed: dict[str, Any] = {
+        field: [before[field], getattr(section, field)]
+        for field in before
+        if before[field] != getattr(section, field)
+    }
+    details = {
+        "voucher": number,
+        "section": section.section,
+        "changed": changed,
+        "outside": _outside(section),
+    }
     gate.write(job.call, "recorded", deed, details=details)
     return job.voucher
 
@@ -94,7 +103,7 @@ def _outside(section: Record) -> list[str]:
 
 @transaction.atomic
 def amend(*, number: str, version: int | None, findings: Findings, reason: str, deed: Deed) -> Voucher:
-    """Amend a frozen record: a new version with its reason; the old one and its signature stay, marked superseded."""
+    """Amend a frozen record by a new version with its reason; the old one and its signature stay."""
     job = gate.open_job(number, version)
     told = gate.needs("reason", reason, w("更正要写原因。", "Amending needs a reason."))
     MOVES.after(State(job.voucher.state), "amend")
@@ -124,7 +133,9 @@ def _copied(record_: Record) -> Record:
 
 
 @transaction.atomic
-def to_handbook(*, number: str, version: int | None, symptom: str, cause: str, solution: str, deed: Deed) -> Call:
+def to_handbook(
+    *, number: str, version: int | None, symptom: str, cause: str, solution: str, deed: Deed
+) -> Call:
     """Hand what is new on to the service handbook in one step (S1.8, P2.5)."""
     job = gate.open_job(number, version)
     device = job.voucher.device

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -66,7 +66,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What policy and calendar make of a request: zone, due time, approval and the category of each device."""
+    """What policy and calendar make of a request: zone, due time and each category."""
 
     policy: Policy
     zone: ZoneChoice
@@ -75,7 +75,7 @@ class Judged:
 
 
 def judge(request: Request, *, branch: Branch) -> Judged:
-    """Return zone, arrival due time and categories of a request; reads, writes nothing (shown while typing)."""
+    """Return zone, arrival due time and categories of a request; writes nothing (shown while typing)."""
     policy = policies.at(request.reported_at)
     calendar = working_calendar(branch.calendar_id)
     site = request.site
@@ -110,14 +110,28 @@ def register(request: Request, *, branch: Branch, deed: Deed) -> Call:
 
 def _check(request: Request, now: datetime) -> None:
     if request.reported_at > now:
-        raise invalid("reported_at", w("来电时间不能晚于现在。", "The time of the report can't be in the future."), "in_the_future")
+        raise invalid(
+            "reported_at",
+            w("来电时间不能晚于现在。", "The time of the report can't be in the future."),
+            "in_the_future",
+        )
     if request.injury_learned_at and request.injury_learned_at > now:
-        raise invalid("injury_learned_at", w("得知时间不能晚于现在。", "It can't be learned in the future."), "in_the_future")
+        raise invalid(
+            "injury_learned_at",
+            w("得知时间不能晚于现在。", "It can't be learned in the future."),
+            "in_the_future",
+        )
     gate.needs("fault", request.fault, w("请写下故障或要求。", "Write down the fault or the request."))
     if not request.devices:
-        raise invalid("devices", w("至少要有一台设备，或写明没有设备。", "At least one device line is needed."))
+        raise invalid(
+            "devices", w("至少要有一台设备，或写明没有设备。", "At least one device line is needed.")
+        )
     if request.category and not request.category_override.strip():
-        raise invalid("category_override", w("改类别要写原因。", "Changing the category needs a reason."), "reason_needed")
+        raise invalid(
+            "category_override",
+            w("改类别要写原因。", "Changing the category needs a reason."),
+            "reason_needed",
+        )
 
 
 def _line(request: Request, judged: Judged, *, branch: Branch, deed: Deed) -> Call:
@@ -202,7 +216,9 @@ def _promise(call: Call, request: Request, judged: Judged, deed: Deed) -> None:
 
 
 @transaction.atomic
-def change_category(*, number: str, version: int | None, category: Category, reason: str, deed: Deed) -> Voucher:
+def change_category(
+    *, number: str, version: int | None, category: Category, reason: str, deed: Deed
+) -> Voucher:
     """Change the category of a voucher with a reason (G1). Invalid without one."""
     job = gate.open_job(number, version)
     told = gate.needs("reason", reason, w("改类别要写原因。", "Changing the category needs a reason."))
@@ -217,8 +233,10 @@ def change_category(*, number: str, version: int | None, category: Category, rea
 def confirm_zone(*, number: str, version: int | None, zone: str, deed: Deed) -> Call:
     """Confirm or change town or suburbs: the arrival due time is reckoned again (decision 6)."""
     call = gate.open_call(number, version)
-    choice = ZoneChoice(zone, w("{name} 确认", "confirmed by {name}").format(name=deed.by.name), to_confirm=False)
-    changed: dict[str, object] = {"zone": zone, "zone_why": choice.why.as_json(), "zone_to_confirm": False}
+    choice = ZoneChoice(
+        zone, w("{name} 确认", "confirmed by {name}").format(name=deed.by.name), to_confirm=False
+    )
+    changed: dict[str, Any] = {"zone": zone, "zone_why": choice.why.as_json(), "zone_to_confirm": False}
     if call.arrival_due_at and not call.arrived_at and not call.agreed_with:
         policy = gate.policy_of(call)
         due = promises.arrival(policy, gate.calendar_of(call), reported_at=call.reported_at, zone=choice)
@@ -226,4 +244,3 @@ def confirm_zone(*, number: str, version: int | None, zone: str, deed: Deed) -> 
         gate.move_arrival(call, due, reason="")
     gate.write(call, "zone_confirmed", deed, **changed)
     return call
-

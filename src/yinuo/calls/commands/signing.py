@@ -64,7 +64,9 @@ def sign(*, number: str, version: int | None, signing: Signing, deed: Deed) -> S
         "image_hash": image.sha256 if image else "",
         "unsigned_reason": signing.unsigned_reason,
     }
-    gate.write(job.call, "signed" if signing.kind != SignatureKind.NONE else "left_unsigned", deed, details=details)
+    gate.write(
+        job.call, "signed" if signing.kind != SignatureKind.NONE else "left_unsigned", deed, details=details
+    )
     return signature
 
 
@@ -82,7 +84,9 @@ def _check(signing: Signing, job: Job) -> None:
 
 def _check_unsigned(signing: Signing, reasons: tuple[str, ...]) -> None:
     if signing.unsigned_reason not in reasons:
-        raise invalid("unsigned_reason", w("没有签字要选原因。", "Choose why nobody signed."), "reason_needed")
+        raise invalid(
+            "unsigned_reason", w("没有签字要选原因。", "Choose why nobody signed."), "reason_needed"
+        )
     if signing.unsigned_reason == "other" and not signing.unsigned_note.strip():
         raise invalid("unsigned_note", w("请写明原因。", "Write down the reason."), "reason_needed")
 
@@ -95,7 +99,9 @@ def _check_complete(record: Record | None, signing: Signing, job: Job) -> None:
         raise Invalid("incomplete", completeness.told(lacking.values()), fields=lacking)
 
 
-def _signature(job: Job, signing: Signing, records: list[Record], image: Attachment | None, deed: Deed) -> Signature:
+def _signature(
+    job: Job, signing: Signing, records: list[Record], image: Attachment | None, deed: Deed
+) -> Signature:
     job.voucher.call = job.call
     visits = list(job.voucher.visits.select_related("lead"))
     text = documents.document(job.voucher, visits=visits, records=records, purpose=signing.purpose)
@@ -120,7 +126,9 @@ def _signature(job: Job, signing: Signing, records: list[Record], image: Attachm
 
 
 def _supersede(job: Job, signature: Signature) -> None:
-    earlier = job.voucher.signatures.filter(purpose=signature.purpose, superseded=False).exclude(pk=signature.pk)
+    earlier = job.voucher.signatures.filter(purpose=signature.purpose, superseded=False).exclude(
+        pk=signature.pk
+    )
     for each in earlier:
         each.superseded = True
         put(each)
@@ -132,8 +140,12 @@ def confirm_unsigned(*, number: str, version: int | None, deed: Deed) -> Voucher
     job = gate.open_job(number, version)
     unsigned = job.voucher.signatures.filter(kind=SignatureKind.NONE, superseded=False).first()
     if unsigned is None or unsigned.confirmed_at:
-        raise Refused("nothing_to_confirm", w("没有要确认的未签字。", "No missing signature waits to be confirmed."))
+        raise Refused(
+            "nothing_to_confirm", w("没有要确认的未签字。", "No missing signature waits to be confirmed.")
+        )
     unsigned.confirmed_by, unsigned.confirmed_at = deed.by.name, deed.at
     put(unsigned)
-    gate.write(job.call, "unsigned_confirmed", deed, details={"voucher": number, "reason": unsigned.unsigned_reason})
+    gate.write(
+        job.call, "unsigned_confirmed", deed, details={"voucher": number, "reason": unsigned.unsigned_reason}
+    )
     return job.voucher

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -70,11 +70,14 @@ def decline(*, number: str, version: int | None, reason: str, deed: Deed) -> Vou
 
 @transaction.atomic
 def set_out(*, number: str, version: int | None, deed: Deed, tools_confirmed: bool = False) -> Voucher:
-    """Set out: only with the job in the ledger and its receipt form drawn (S1.4), its tools confirmed (S2.4)."""
+    """Set out, only with a ledger line and a receipt form (S1.4), tools confirmed (S2.4)."""
     job = gate.open_job(number, version)
     visit = job.visiting
     if not visit.receipt_number:
-        words = w("还没有接单，服务台帐和回执单都没有，不能出发（S1.4）。", "Not accepted: no ledger line and no receipt form, so no setting out (S1.4).")
+        words = w(
+            "还没有接单，服务台帐和回执单都没有，不能出发（S1.4）。",
+            "Not accepted: no ledger line and no receipt form, so no setting out (S1.4).",
+        )
         raise Refused("not_in_ledger", words)
     if visit.tools and not tools_confirmed:
         words = w("请先确认带齐工具（S2.4）：{tools}", "Confirm the tools first (S2.4): {tools}")
@@ -89,7 +92,7 @@ def set_out(*, number: str, version: int | None, deed: Deed, tools_confirmed: bo
 
 @transaction.atomic
 def arrive(*, number: str, version: int | None, deed: Deed, position: Position | None = None) -> Voucher:
-    """Arrive: the call's promise of arrival is met by the first arrival (G14). The position is never required."""
+    """Arrive: the call's promise of arrival is met by the first (G14). A position is never required."""
     job = gate.open_job(number, version)
     gate.move(job.voucher, "arrive")
     visit = job.visiting
@@ -97,7 +100,7 @@ def arrive(*, number: str, version: int | None, deed: Deed, position: Position |
     if position:
         _place(job, visit, position)
     put(visit)
-    first = {"arrived_at": deed.at} if job.call.arrived_at is None else {}
+    first: dict[str, Any] = {"arrived_at": deed.at} if job.call.arrived_at is None else {}
     details = {"voucher": number, "metres_away": visit.metres_away, "far": visit.far}
     entry = gate.write(job.call, "arrived", deed, details=details, **first)
     agreed = "kept by agreement" if job.call.agreed_with else ""

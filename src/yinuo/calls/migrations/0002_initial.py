@@ -6,163 +6,263 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('calls', '0001_initial'),
-        ('customers', '0001_initial'),
-        ('devices', '0001_initial'),
-        ('people', '0001_initial'),
+        ("calls", "0001_initial"),
+        ("customers", "0001_initial"),
+        ("devices", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='call',
-            name='branch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.branch'),
+            model_name="call",
+            name="branch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.branch"
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='customers.customer'),
+            model_name="call",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='duplicate_of',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='calls.call'),
+            model_name="call",
+            name="duplicate_of",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="duplicates",
+                to="calls.call",
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='repeat_of',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeats', to='calls.call'),
+            model_name="call",
+            name="repeat_of",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="repeats",
+                to="calls.call",
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='site',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.site'),
+            model_name="call",
+            name="site",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.site"
+            ),
         ),
         migrations.AddField(
-            model_name='dayclose',
-            name='branch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.branch'),
+            model_name="dayclose",
+            name="branch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.branch"
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='told_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="escalation",
+            name="told_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='helper',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helped', to=settings.AUTH_USER_MODEL),
+            model_name="helper",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="helped",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='image',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.attachment'),
+            model_name="signature",
+            name="image",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="calls.attachment",
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to=settings.AUTH_USER_MODEL),
+            model_name="visit",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='visit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='calls.visit'),
+            model_name="record",
+            name="visit",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="records",
+                to="calls.visit",
+            ),
         ),
         migrations.AddField(
-            model_name='helper',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helpers', to='calls.visit'),
+            model_name="helper",
+            name="visit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="helpers", to="calls.visit"
+            ),
         ),
         migrations.AddField(
-            model_name='voucher',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='calls.call'),
+            model_name="voucher",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="vouchers", to="calls.call"
+            ),
         ),
         migrations.AddField(
-            model_name='voucher',
-            name='device',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='devices.device'),
+            model_name="voucher",
+            name="device",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="vouchers",
+                to="devices.device",
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='voucher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='calls.voucher'),
+            model_name="visit",
+            name="voucher",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="calls.voucher"
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='voucher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='calls.voucher'),
+            model_name="signature",
+            name="voucher",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="calls.voucher"
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='voucher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='calls.voucher'),
+            model_name="record",
+            name="voucher",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="calls.voucher"
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='voucher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='calls.voucher'),
+            model_name="escalation",
+            name="voucher",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="escalations", to="calls.voucher"
+            ),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='voucher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='calls.voucher'),
+            model_name="attachment",
+            name="voucher",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="calls.voucher"
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state__in', ['awaiting_approval', 'registered', 'dispatched', 'accepted', 'under_way', 'on_site', 'done'])), fields=['branch', 'arrival_due_at', 'id'], name='calls_open_by_due'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "awaiting_approval",
+                            "registered",
+                            "dispatched",
+                            "accepted",
+                            "under_way",
+                            "on_site",
+                            "done",
+                        ],
+                    )
+                ),
+                fields=["branch", "arrival_due_at", "id"],
+                name="calls_open_by_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state__in', ['awaiting_approval', 'registered'])), fields=['branch', 'id'], name='calls_waiting'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("state__in", ["awaiting_approval", "registered"])),
+                fields=["branch", "id"],
+                name="calls_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['branch', 'day', 'id'], name='calls_register'),
+            model_name="call",
+            index=models.Index(fields=["branch", "day", "id"], name="calls_register"),
         ),
         migrations.AddConstraint(
-            model_name='dayclose',
-            constraint=models.UniqueConstraint(fields=('branch', 'day'), name='calls_day_closed_once'),
+            model_name="dayclose",
+            constraint=models.UniqueConstraint(fields=("branch", "day"), name="calls_day_closed_once"),
         ),
         migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.UniqueConstraint(fields=('visit', 'user'), name='calls_helper_once'),
+            model_name="helper",
+            constraint=models.UniqueConstraint(fields=("visit", "user"), name="calls_helper_once"),
         ),
         migrations.AddIndex(
-            model_name='voucher',
-            index=models.Index(condition=models.Q(('state__in', ['awaiting_approval', 'registered', 'dispatched', 'accepted', 'under_way', 'on_site', 'done'])), fields=['state', 'id'], name='calls_open_vouchers'),
+            model_name="voucher",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "awaiting_approval",
+                            "registered",
+                            "dispatched",
+                            "accepted",
+                            "under_way",
+                            "on_site",
+                            "done",
+                        ],
+                    )
+                ),
+                fields=["state", "id"],
+                name="calls_open_vouchers",
+            ),
         ),
         migrations.AddIndex(
-            model_name='voucher',
-            index=models.Index(fields=['device', '-id'], name='calls_device_history'),
+            model_name="voucher",
+            index=models.Index(fields=["device", "-id"], name="calls_device_history"),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.UniqueConstraint(fields=('call', 'position'), name='calls_voucher_position'),
+            model_name="voucher",
+            constraint=models.UniqueConstraint(fields=("call", "position"), name="calls_voucher_position"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['lead', 'dispatched_at'], name='calls_ledger'),
+            model_name="visit",
+            index=models.Index(fields=["lead", "dispatched_at"], name="calls_ledger"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('current', True)), fields=['lead'], name='calls_current_visits'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("current", True)), fields=["lead"], name="calls_current_visits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('voucher', 'position'), name='calls_visit_position'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(fields=("voucher", "position"), name="calls_visit_position"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('voucher',), name='calls_one_current_visit'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)), fields=("voucher",), name="calls_one_current_visit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('voucher', 'section', 'version'), name='calls_record_version'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                fields=("voucher", "section", "version"), name="calls_record_version"
+            ),
         ),
     ]

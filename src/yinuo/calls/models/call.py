@@ -73,7 +73,7 @@ class Call(Chronicled):
 
 
 class DayClose(Sealed):
-    """A day of a branch's register that was closed: by whom, what was compared, what was handed over (G13)."""
+    """A closed day of a branch's register: by whom, what was compared, what was handed over (G13)."""
 
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
@@ -83,4 +83,6 @@ class DayClose(Sealed):
     handed_over = models.JSONField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["branch", "day"], name="calls_day_closed_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["branch", "day"], name="calls_day_closed_once")
+        ]

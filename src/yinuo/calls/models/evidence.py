@@ -12,7 +12,7 @@ from yinuo.people.models import User
 
 
 class Record(Sealed):
-    """One section of a voucher's service record. A signature freezes it; amending adds a version (decision 3)."""
+    """One section of a voucher's service record; a signature freezes it, amending adds a version."""
 
     voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="records")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="records")

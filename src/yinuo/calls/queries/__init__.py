@@ -1,1 +1,1 @@
-"""The main job read: the register, one call, vouchers of a technician, the ledger, the lists of what is missing."""
+"""The main job read: the register, one call, a technician's jobs, the ledger, what is missing."""

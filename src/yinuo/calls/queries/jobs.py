@@ -25,7 +25,14 @@ RELATED = (
 
 def whole() -> QuerySet[Voucher]:
     """Return vouchers with call, device, visits and proofs; a handful of queries however many."""
-    parts = ("visits__lead", "visits__helpers__user", "records", "signatures__image", "attachments", "escalations")
+    parts = (
+        "visits__lead",
+        "visits__helpers__user",
+        "records",
+        "signatures__image",
+        "attachments",
+        "escalations",
+    )
     return Voucher.objects.select_related(*RELATED).prefetch_related(*parts)
 
 
@@ -38,7 +45,7 @@ def voucher(number: str) -> Voucher:
 
 
 def jobs_of(user_id: int) -> QuerySet[Voucher]:
-    """Return the vouchers a technician leads now, in the order of their planned start, then of their due time."""
+    """Return the vouchers a technician leads now, by planned start, then by due time."""
     leading = Visit.objects.filter(lead_id=user_id, current=True).values("voucher_id")
     states = [State.DISPATCHED, State.ACCEPTED, State.UNDER_WAY, State.ON_SITE]
     mine = whole().filter(pk__in=leading, state__in=states)
@@ -52,7 +59,7 @@ def done_by(user_id: int, *, since: datetime) -> QuerySet[Voucher]:
 
 
 def ledger(*, since: datetime, until: datetime) -> QuerySet[Visit]:
-    """Return the lines of the service ledger (服务台帐) accepted in a stretch of time, oldest first (S1.4)."""
+    """Return the ledger's lines (服务台帐) accepted in a stretch of time, oldest first (S1.4)."""
     lines = Visit.objects.filter(accepted_at__gte=since, accepted_at__lt=until)
     related = ("lead", "voucher__call__customer", "voucher__call__branch", "voucher__device__product_model")
     return lines.select_related(*related).order_by("accepted_at", "id")
@@ -61,7 +68,9 @@ def ledger(*, since: datetime, until: datetime) -> QuerySet[Visit]:
 def unsigned(branch_id: int | None) -> QuerySet[Voucher]:
     """Return the finished vouchers whose customer has not signed: no signature, or one given as none."""
     finished = whole().filter(state__in=[State.DONE, State.FILED]).exclude(outcome="by_telephone")
-    signed = finished.filter(signatures__kind__in=["drawn", "scan"], signatures__superseded=False).values("pk")
+    signed = finished.filter(signatures__kind__in=["drawn", "scan"], signatures__superseded=False).values(
+        "pk"
+    )
     return _there(finished.exclude(pk__in=signed), branch_id)
 
 

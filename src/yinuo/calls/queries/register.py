@@ -84,6 +84,6 @@ def last_services(device_id: int, *, most: int = 5, before: int | None = None) -
     served = Voucher.objects.filter(device_id=device_id, state__in=[State.DONE, State.FILED])
     if before:
         served = served.filter(pk__lt=before)
-    return list(served.select_related("call").prefetch_related("records", "visits__lead").order_by("-id")[:most])
-
-
+    return list(
+        served.select_related("call").prefetch_related("records", "visits__lead").order_by("-id")[:most]
+    )

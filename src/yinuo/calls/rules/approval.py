@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
 
 def needed(
-    policy: Policy, *, kind: Kind, expected_cost: Decimal | None, free_outside_cover: bool, outside_region: bool
+    policy: Policy,
+    *,
+    kind: Kind,
+    expected_cost: Decimal | None,
+    free_outside_cover: bool,
+    outside_region: bool,
 ) -> Words | None:
     """Return why the policy wants a named yes first; None for an ordinary request."""
     if kind in policy.listed("S1.2.kinds"):
-        return w("规章规定「{kind}」要先批准", "the policy wants a yes first for {kind}").format(kind=KIND_WORDS[kind])
+        return w("规章规定「{kind}」要先批准", "the policy wants a yes first for {kind}").format(
+            kind=KIND_WORDS[kind]
+        )
     circumstances = policy.listed("S1.2.circumstances")
     if free_outside_cover and "free_outside_cover" in circumstances:
         return w("保修与合同之外免费", "free of charge outside cover")

@@ -30,7 +30,7 @@ SERVICE = {
 
 
 def before_signing(record: Record | None, *, points: Sequence[str]) -> dict[str, Words]:
-    """Return what a completed job still lacks before the customer signs, by field (S2.3, S1.5, S2.1, checklist)."""
+    """Return what a job still lacks before the customer signs, by field (S2.3, S1.5, S2.1, checklist)."""
     if record is None:
         return {**MEETING, **FINDINGS}
     lacking = _empty(record, {**MEETING, **FINDINGS})

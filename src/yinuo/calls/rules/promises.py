@@ -14,25 +14,37 @@ if TYPE_CHECKING:
 
 Why = dict[str, object]
 
-def arrival(policy: Policy, calendar: worktime.Calendar, *, reported_at: datetime, zone: ZoneChoice) -> tuple[datetime, Why]:
+
+def arrival(
+    policy: Policy, calendar: worktime.Calendar, *, reported_at: datetime, zone: ZoneChoice
+) -> tuple[datetime, Why]:
     """Return when somebody must have arrived (G14) and why: six or seven working hours after the report."""
     parameter = f"G14.{zone.zone}"
     due_at, why = after(policy, calendar, parameter=parameter, since=reported_at)
     return due_at, {**why, "zone": zone.zone, "zone_why": zone.why.as_json()}
 
-def after(policy: Policy, calendar: worktime.Calendar, *, parameter: str, since: datetime) -> tuple[datetime, Why]:
+
+def after(
+    policy: Policy, calendar: worktime.Calendar, *, parameter: str, since: datetime
+) -> tuple[datetime, Why]:
     """Return the instant a working-time parameter after `since`, with its steps."""
     amount = policy.minutes(parameter)
     due = worktime.add(calendar, since, amount)
-    return due.at, _why(policy, parameter, steps=due.as_json()["steps"], minutes=int(amount.total_seconds() // 60))
+    return due.at, _why(
+        policy, parameter, steps=due.as_json()["steps"], minutes=int(amount.total_seconds() // 60)
+    )
+
 
 def after_clock(policy: Policy, *, parameter: str, since: datetime) -> tuple[datetime, Why]:
     """Return the instant a clock-time parameter after `since`: nights and Sundays count too."""
     amount = policy.minutes(parameter)
     return since + amount, _why(policy, parameter, steps=[], minutes=int(amount.total_seconds() // 60))
 
-def by_day(policy: Policy, calendar: worktime.Calendar, *, parameter: str, since: datetime) -> tuple[datetime, Why]:
-    """Return the closing of the working day a working-days parameter names; after closing counts as the next day."""
+
+def by_day(
+    policy: Policy, calendar: worktime.Calendar, *, parameter: str, since: datetime
+) -> tuple[datetime, Why]:
+    """Return the closing of the working day that a parameter names; after closing counts as the next."""
     days = policy.days(parameter)
     due = worktime.due_after_days(calendar, worktime.next_opening(calendar, since), days)
     return due.at, _why(policy, parameter, steps=due.as_json()["steps"], days=days)
@@ -44,6 +56,6 @@ def first_hour(policy: Policy, calendar: worktime.Calendar, *, day: date) -> tup
     opening = worktime.opening(calendar, following)
     return after(policy, calendar, parameter="G13.first_hour", since=opening)
 
+
 def _why(policy: Policy, parameter: str, **inputs: object) -> Why:
     return {"policy": policy.number, "parameter": parameter, **inputs}
-

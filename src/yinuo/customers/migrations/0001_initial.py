@@ -4,57 +4,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal', models.CharField(default='', max_length=64)),
-                ('name', models.CharField(default='', max_length=80)),
-                ('department', models.CharField(default='', max_length=80)),
-                ('post', models.CharField(default='', max_length=40)),
-                ('phone', models.CharField(db_index=True, max_length=24)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal", models.CharField(default="", max_length=64)),
+                ("name", models.CharField(default="", max_length=80)),
+                ("department", models.CharField(default="", max_length=80)),
+                ("post", models.CharField(default="", max_length=40)),
+                ("phone", models.CharField(db_index=True, max_length=24)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('head', models.CharField(default='', max_length=64)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_key', models.CharField(db_index=True, max_length=200)),
-                ('credit_code', models.CharField(default='', max_length=18)),
-                ('note', models.TextField(default='', max_length=2000)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("head", models.CharField(default="", max_length=64)),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_key", models.CharField(db_index=True, max_length=200)),
+                ("credit_code", models.CharField(default="", max_length=18)),
+                ("note", models.TextField(default="", max_length=2000)),
             ],
             options={
-                'ordering': ['name_key', 'id'],
+                "ordering": ["name_key", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal', models.CharField(default='', max_length=64)),
-                ('name', models.CharField(default='', max_length=80)),
-                ('address', models.CharField(default='', max_length=200)),
-                ('district', models.CharField(default='', max_length=40)),
-                ('zone', models.CharField(default='', max_length=10)),
-                ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
-                ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal", models.CharField(default="", max_length=64)),
+                ("name", models.CharField(default="", max_length=80)),
+                ("address", models.CharField(default="", max_length=200)),
+                ("district", models.CharField(default="", max_length=40)),
+                ("zone", models.CharField(default="", max_length=10)),
+                ("latitude", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
+                ("longitude", models.DecimalField(decimal_places=6, max_digits=9, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

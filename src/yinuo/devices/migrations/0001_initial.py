@@ -5,56 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Checklist',
+            name="Checklist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal', models.CharField(default='', max_length=64)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('items', models.JSONField(default=list)),
-                ('in_force_from', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seal", models.CharField(default="", max_length=64)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("items", models.JSONField(default=list)),
+                ("in_force_from", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ProductModel',
+            name="ProductModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(default='', max_length=80)),
-                ('maker', models.CharField(default='', max_length=80)),
-                ('kind', models.CharField(default='hardware', max_length=12)),
-                ('needs_certificate', models.BooleanField(default=False)),
-                ('registration_number', models.CharField(default='', max_length=60)),
-                ('warranty_months', models.PositiveSmallIntegerField(default=12)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(default="", max_length=80)),
+                ("maker", models.CharField(default="", max_length=80)),
+                ("kind", models.CharField(default="hardware", max_length=12)),
+                ("needs_certificate", models.BooleanField(default=False)),
+                ("registration_number", models.CharField(default="", max_length=60)),
+                ("warranty_months", models.PositiveSmallIntegerField(default=12)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('head', models.CharField(default='', max_length=64)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('department', models.CharField(default='', max_length=80)),
-                ('serial', models.CharField(db_index=True, max_length=60)),
-                ('udi', models.CharField(default='', max_length=120)),
-                ('software_version', models.CharField(default='', max_length=40)),
-                ('installed_on', models.DateField(null=True)),
-                ('warranty_until', models.DateField(null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='customers.customer')),
-                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='customers.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("head", models.CharField(default="", max_length=64)),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("department", models.CharField(default="", max_length=80)),
+                ("serial", models.CharField(db_index=True, max_length=60)),
+                ("udi", models.CharField(default="", max_length=120)),
+                ("software_version", models.CharField(default="", max_length=40)),
+                ("installed_on", models.DateField(null=True)),
+                ("warranty_until", models.DateField(null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="devices",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="devices",
+                        to="customers.site",
+                    ),
+                ),
             ],
         ),
     ]

@@ -5,36 +5,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('devices', '0001_initial'),
-        ('people', '0001_initial'),
+        ("devices", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='productmodel',
-            name='skill',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.skill'),
+            model_name="productmodel",
+            name="skill",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.skill"
+            ),
         ),
         migrations.AddField(
-            model_name='device',
-            name='product_model',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='devices.productmodel'),
+            model_name="device",
+            name="product_model",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="devices", to="devices.productmodel"
+            ),
         ),
         migrations.AddField(
-            model_name='checklist',
-            name='product_model',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checklists', to='devices.productmodel'),
+            model_name="checklist",
+            name="product_model",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="checklists",
+                to="devices.productmodel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial', ''), _negated=True), fields=('product_model', 'serial'), name='devices_serial_once_per_model'),
+            model_name="device",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("serial", ""), _negated=True),
+                fields=("product_model", "serial"),
+                name="devices_serial_once_per_model",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('product_model', 'version'), name='devices_checklist_version'),
+            model_name="checklist",
+            constraint=models.UniqueConstraint(
+                fields=("product_model", "version"), name="devices_checklist_version"
+            ),
         ),
     ]

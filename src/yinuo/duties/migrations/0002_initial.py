@@ -6,44 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('duties', '0001_initial'),
-        ('people', '0001_initial'),
+        ("duties", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='duty',
-            name='branch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.branch'),
+            model_name="duty",
+            name="branch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.branch"
+            ),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='owner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to=settings.AUTH_USER_MODEL),
+            model_name="duty",
+            name="owner",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="duties",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['next_step_at'], name='duties_next_step'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["next_step_at"], name="duties_next_step"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['branch', 'due_at'], name='duties_open_by_due'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["branch", "due_at"], name="duties_open_by_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['subject_kind', 'subject_key'], name='duties_by_subject'),
+            model_name="duty",
+            index=models.Index(fields=["subject_kind", "subject_key"], name="duties_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['clause', 'due_at'], name='duties_by_clause'),
+            model_name="duty",
+            index=models.Index(fields=["clause", "due_at"], name="duties_by_clause"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('clause', 'subject_kind', 'subject_key', 'part'), name='duties_one_open_per_promise'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("clause", "subject_kind", "subject_key", "part"),
+                name="duties_one_open_per_promise",
+            ),
         ),
     ]

@@ -5,31 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('devices', '0001_initial'),
+        ("devices", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('head', models.CharField(default='', max_length=64)),
-                ('number', models.CharField(max_length=16, unique=True)),
-                ('symptom', models.CharField(max_length=400)),
-                ('cause', models.CharField(default='', max_length=1000)),
-                ('solution', models.TextField(max_length=4000)),
-                ('learned_on', models.CharField(default='', max_length=40)),
-                ('written_at', models.DateTimeField()),
-                ('written_by', models.CharField(max_length=80)),
-                ('product_model', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='devices.productmodel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("head", models.CharField(default="", max_length=64)),
+                ("number", models.CharField(max_length=16, unique=True)),
+                ("symptom", models.CharField(max_length=400)),
+                ("cause", models.CharField(default="", max_length=1000)),
+                ("solution", models.TextField(max_length=4000)),
+                ("learned_on", models.CharField(default="", max_length=40)),
+                ("written_at", models.DateTimeField()),
+                ("written_by", models.CharField(max_length=80)),
+                (
+                    "product_model",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="problems",
+                        to="devices.productmodel",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
     ]

@@ -4,56 +4,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('scope', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField()),
+                ("scope", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('by_id', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('body', models.TextField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("by_id", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("body", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('by_id', 'key'), name='journal_one_answer_per_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by_id", "key"), name="journal_one_answer_per_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=24)),
-                ('subject_key', models.CharField(max_length=64)),
-                ('sequence', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('by_name', models.CharField(max_length=80)),
-                ('verb', models.CharField(max_length=40)),
-                ('changes_text', models.TextField()),
-                ('details_text', models.TextField(default='{}')),
-                ('note', models.TextField(default='')),
-                ('previous', models.CharField(default='', max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_kind", models.CharField(max_length=24)),
+                ("subject_key", models.CharField(max_length=64)),
+                ("sequence", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("by_name", models.CharField(max_length=80)),
+                ("verb", models.CharField(max_length=40)),
+                ("changes_text", models.TextField()),
+                ("details_text", models.TextField(default="{}")),
+                ("note", models.TextField(default="")),
+                ("previous", models.CharField(default="", max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['at', 'id'], name='journal_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_key', 'sequence'), name='journal_one_line_per_sequence')],
+                "indexes": [models.Index(fields=["at", "id"], name="journal_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_kind", "subject_key", "sequence"),
+                        name="journal_one_line_per_sequence",
+                    )
+                ],
             },
         ),
     ]

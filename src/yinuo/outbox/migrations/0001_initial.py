@@ -4,32 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('to_person', models.BigIntegerField(null=True)),
-                ('to_role', models.CharField(default='', max_length=40)),
-                ('to_branch', models.CharField(default='', max_length=16)),
-                ('text_zh', models.TextField()),
-                ('text_en', models.TextField()),
-                ('subject_kind', models.CharField(default='', max_length=24)),
-                ('subject_key', models.CharField(default='', max_length=64)),
-                ('channel', models.CharField(default='in_app', max_length=24)),
-                ('put_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('once_key', models.CharField(max_length=160, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("to_person", models.BigIntegerField(null=True)),
+                ("to_role", models.CharField(default="", max_length=40)),
+                ("to_branch", models.CharField(default="", max_length=16)),
+                ("text_zh", models.TextField()),
+                ("text_en", models.TextField()),
+                ("subject_kind", models.CharField(default="", max_length=24)),
+                ("subject_key", models.CharField(default="", max_length=64)),
+                ("channel", models.CharField(default="in_app", max_length=24)),
+                ("put_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("once_key", models.CharField(max_length=160, unique=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['to_person', 'put_at'], name='outbox_unread_person'), models.Index(condition=models.Q(('read_at', None)), fields=['to_branch', 'to_role', 'put_at'], name='outbox_unread_role')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at", None)),
+                        fields=["to_person", "put_at"],
+                        name="outbox_unread_person",
+                    ),
+                    models.Index(
+                        condition=models.Q(("read_at", None)),
+                        fields=["to_branch", "to_role", "put_at"],
+                        name="outbox_unread_role",
+                    ),
+                ],
             },
         ),
     ]
