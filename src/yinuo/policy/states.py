@@ -81,10 +81,10 @@ PERIOD_WORDS: dict[str, Words] = {
 }
 
 PART_WORDS: dict[str, Words] = {
-    "who": w("责任人", "who"),
-    "by_when": w("时限", "by when"),
-    "evidence": w("凭据", "evidence"),
-    "consequence": w("未做到", "if not"),
+    "who": w("责任人", "Who"),
+    "by_when": w("时限", "By when"),
+    "evidence": w("凭据", "Evidence"),
+    "consequence": w("未做到", "If not"),
 }
 
 TAB_WORDS: dict[str, Words] = {
