@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pytest
 
 DATA = tempfile.mkdtemp(prefix="yinuo-tests-")
+(Path(DATA) / "static").mkdir()
 asked = os.environ.get("YINUO_TEST_DATABASE", "sqlite")
 os.environ["YINUO_DATA"] = DATA
 os.environ["YINUO_DATABASE"] = "sqlite:?synchronous=off" if asked == "sqlite" else asked

@@ -55,10 +55,13 @@ def pending_migrations() -> list[str]:
 
 
 def migrate_now() -> None:
-    """Bring the database to the newest shape without asking."""
+    """Bring the database to the newest shape, with the policy and the calendar that ship."""
     from django.core.management import call_command
 
+    from yinuo.config.shipping import ship
+
     call_command("migrate", interactive=False, verbosity=0)
+    ship(at=now())
 
 
 def now() -> datetime:
