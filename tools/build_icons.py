@@ -15,21 +15,22 @@ from pathlib import Path
 
 NAMES = """
 address-book adjustments alert-circle alert-triangle ambulance archive arrow-back-up arrow-down arrow-left
-arrow-right arrow-up arrows-diff arrows-exchange ban barcode battery bell bell-off bolt book-2 bookmark books
-briefcase building building-hospital bulb calendar calendar-event calendar-off calendar-plus calendar-time
-camera car cash certificate chart-bar chart-line check checklist checks chevron-down chevron-left chevron-right
-chevron-up circle circle-check circle-dashed circle-dot circle-minus circle-x clipboard-check clipboard-list
-clipboard-text clock clock-pause cloud-check cloud-off cloud-upload coin columns copy cpu database
-device-desktop device-floppy device-heart-monitor device-mobile dots door download drag-drop edit external-link
-eye eye-off file-certificate file-spreadsheet file-text file-type-pdf file-zip files filter first-aid-kit flag
-flask folder folder-open gauge gavel grip-vertical hand-stop hash headset help help-hexagon history home
-hourglass id inbox info-circle key keyboard language letter-case license link list list-check list-details
-lock lock-open login logout mail map map-2 map-pin map-pin-off math-function menu-2 message-2 message-plus
-messages microphone minus mood-smile moon navigation news note notebook notes package paperclip password pencil
-phone phone-call phone-incoming phone-off photo pin player-pause player-play plug plus point printer progress
-qrcode receipt refresh repeat replace report rotate route scale scan search select send server server-2 settings
-share shield shield-check shopping-cart-off signature sitemap sort-ascending star stack-2 stethoscope sun
-sun-high switch-horizontal table tag target temperature thumb-up tool tools transfer trash trending-down
+arrow-right arrow-up arrows-diff arrows-exchange ban barcode battery bell bell-off bolt book-2 bookmark
+books briefcase building building-hospital bulb calendar calendar-event calendar-off calendar-plus
+calendar-time camera car cash certificate chart-bar chart-line check checklist checks chevron-down
+chevron-left chevron-right chevron-up circle circle-check circle-dashed circle-dot circle-minus circle-x
+clipboard-check clipboard-list clipboard-text clock clock-pause cloud-check cloud-off cloud-upload coin
+columns copy cpu database device-desktop device-floppy device-heart-monitor device-mobile door dots
+download drag-drop edit external-link eye eye-off file-certificate file-spreadsheet file-text
+file-type-pdf file-zip files filter first-aid-kit flag flask folder folder-open gauge gavel grip-vertical
+hand-stop hash headset help help-hexagon history home hourglass id inbox info-circle key keyboard language
+letter-case license link list list-check list-details lock lock-open login logout mail map map-2 map-pin
+map-pin-off math-function menu-2 message-2 message-plus messages microphone minus mood-smile moon
+navigation news note notebook notes package paperclip password pencil phone phone-call phone-incoming
+phone-off photo pin player-pause player-play plug plus point printer progress qrcode receipt refresh
+repeat replace report rotate route scale scan search select send server server-2 settings share shield
+shield-check shopping-cart-off signature sitemap sort-ascending stack-2 star stethoscope sun sun-high
+switch-horizontal table tag target temperature thumb-up tool tools transfer trash trending-down
 trending-up truck upload user user-check user-circle user-plus user-question user-x users versions wallet
 wifi-off world writing x zoom-in
 """.split()
@@ -39,7 +40,7 @@ SHAPES = re.compile(r"<(?:path|circle|line|rect|polyline|polygon|ellipse)\b[^>]*
 
 
 def symbol(name: str, source: str) -> str:
-    """Return one `<symbol>` holding the shapes of an icon file; colour and stroke come from the style sheet."""
+    """Return one `<symbol>` with the shapes of an icon file; colour and stroke come from the style sheet."""
     shapes = "".join(SHAPES.findall(BLANK.sub("", source)))
     if not shapes:
         raise ValueError(f"no shapes in the icon {name}")

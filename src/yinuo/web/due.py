@@ -1,4 +1,4 @@
-"""The due chip: how much working time is left of a promise, or how it ended, as plain values for a template."""
+"""The due chip: how much working time is left of a promise, or how it ended; plain values for a template."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ICONS = {"overdue": "alert-triangle", "kept": "check", "wait": "player-pause"}
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What the browser needs to go on counting: seconds left at an instant, what was promised, opening windows."""
+    """What the browser needs to go on counting: seconds left at an instant, the promise, opening windows."""
 
     left: int
     now: int

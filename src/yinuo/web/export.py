@@ -67,7 +67,7 @@ def _write(sheet: Any, row: int, column: int, value: object, formats: dict[str, 
 
 
 def csv_text(headers: Sequence[Words | str], rows: Iterable[Sequence[object]]) -> str:
-    """Return CSV with a byte order mark (so that spreadsheets read it as UTF-8); text that looks like a formula is quoted."""
+    """Return CSV with a byte order mark, so that spreadsheets read UTF-8; text like a formula is quoted."""
     kept = io.StringIO()
     writer = csv.writer(kept)
     writer.writerow([_cell(str(header)) for header in headers])
@@ -93,6 +93,8 @@ def download(content: bytes | str, filename: str) -> HttpResponse:
     """Return `content` as a file to keep; the kind follows from the name's ending."""
     kind = XLSX if filename.endswith(".xlsx") else CSV
     response = HttpResponse(content, content_type=kind)
-    plain = "".join(char if char.isascii() and char.isalnum() or char in "-_." else "_" for char in filename)
+    plain = "".join(
+        char if (char.isascii() and char.isalnum()) or char in "-_." else "_" for char in filename
+    )
     response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename)}"
     return response

@@ -53,7 +53,10 @@ CLIENTS = (
     (w("云梦乡中心卫生院", "Yunmeng Township Health Centre"), w("检验科", "laboratory")),
     (w("瀛洲口腔门诊", "Yingzhou Dental Clinic"), w("影像室", "imaging room")),
     (
-        w("蓬莱仙岛第三人民医院附属妇女儿童康复医疗中心", "Penglai Third People's Hospital Women and Children's Centre"),
+        w(
+            "蓬莱仙岛第三人民医院附属妇女儿童康复医疗中心",
+            "Penglai Third People's Hospital Women and Children's Centre",
+        ),
         w("新生儿科", "neonatology"),
     ),
 )
@@ -66,18 +69,29 @@ class Sample(Form):
     fault = TextField(w("什么故障？", "What is wrong?"), rows=2, max_length=2000)
     hurt = ChoiceField(
         w("有人受伤，或者可能受伤吗？", "Was anyone hurt, or could have been?"),
-        choices=(("no", w("没有", "No")), ("yes", w("有或可能", "Yes or maybe")), ("unknown", w("不清楚", "Not known"))),
+        choices=(
+            ("no", w("没有", "No")),
+            ("yes", w("有或可能", "Yes or maybe")),
+            ("unknown", w("不清楚", "Not known")),
+        ),
     )
     device = ChoiceField(
         w("哪一台？", "Which device?"),
         hint=w("按 1、2", "press 1, 2"),
         shown="pick",
-        choices=(("1", w("KL-64 CT 2309-0052", "KL-64 CT 2309-0052")), ("2", w("DR-9 数字X线机", "DR-9 X-ray"))),
+        choices=(
+            ("1", w("KL-64 CT 2309-0052", "KL-64 CT 2309-0052")),
+            ("2", w("DR-9 数字X线机", "DR-9 X-ray")),
+        ),
     )
     kind = ChoiceField(
         w("类别", "Kind"),
         shown="select",
-        choices=(("a", w("故障", "Breakdown")), ("b", w("保养", "Maintenance")), ("c", w("安装", "Installation"))),
+        choices=(
+            ("a", w("故障", "Breakdown")),
+            ("b", w("保养", "Maintenance")),
+            ("c", w("安装", "Installation")),
+        ),
     )
     at = InstantField(w("报修时间", "Reported at"))
     until = DayField(w("保修至", "Under warranty until"), optional=True)

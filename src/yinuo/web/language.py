@@ -1,4 +1,4 @@
-"""Which language a request is answered in: cookie, then the person's own, then the browser's, else Chinese."""
+"""Which language a request is answered in: cookie, the person's own, the browser's, else Chinese."""
 
 from __future__ import annotations
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from yinuo.lib.words import Words, w
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, tzinfo
 
 WEEKDAYS = (
     w("星期一", "Monday"),
@@ -17,7 +20,7 @@ WEEKDAYS = (
 )
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NEAR = {
-    -1: (w("昨天", "yesterday"), w("昨", "yst")),
+    -1: (w("昨天", "yesterday"), w("昨", "yest")),
     0: (w("今天", "today"), w("", "")),
     1: (w("明天", "tomorrow"), w("明", "tmr")),
 }

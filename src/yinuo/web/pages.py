@@ -1,4 +1,4 @@
-"""Pages of the shell itself: errors in words, language and theme, the web app's manifest, the gallery of parts."""
+"""Pages of the shell itself: errors in words, language and theme, the web app's manifest, the gallery."""
 
 from __future__ import annotations
 
@@ -60,10 +60,15 @@ def _back(request: HttpRequest) -> str:
 
 
 @require_safe
-def manifest(request: HttpRequest) -> HttpResponse:
+def manifest(_request: HttpRequest) -> HttpResponse:
     """Answer the manifest of the installable web app, in the language of the request."""
     icons = [
-        {"src": static(f"web/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
+        {
+            "src": static(f"web/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": "any maskable",
+        }
         for size in (192, 512)
     ]
     start = str(shell.asked("field", "/"))
@@ -105,7 +110,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         raise Http404
     face = request.GET.get("face", "desk")
     template = f"web/gallery_{face}.html" if face in parts.FACES else "web/gallery_desk.html"
-    return partial.render(request, template, parts.context(request.GET))
+    return partial.render(request, template, parts.context(request.GET), part="rows")
 
 
 @require_safe
@@ -116,17 +121,17 @@ def gallery_why(request: HttpRequest) -> HttpResponse:
     return partial.render(request, "web/why.html", {"why": parts.WHY}, part="why")
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it with both
     """Handler of 400."""
     return _told(request, 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it with both
     """Handler of 403."""
     return _told(request, 403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django calls it with both
     """Handler of 404."""
     return _told(request, 404)
 
@@ -136,7 +141,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _told(request, 500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names it
     """Answer a post whose page was too old or came from elsewhere."""
     if wants_json(request):
         return _problem(403, w("缺少 CSRF 令牌", "The CSRF token is missing"), "csrf")
@@ -145,7 +150,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _told(request: HttpRequest, status: int) -> HttpResponse:
     if wants_json(request):
-        return _problem(status, SAID[status], {400: "bad_request", 403: "forbidden", 404: "not_found"}.get(status, "broken"))
+        return _problem(
+            status,
+            SAID[status],
+            {400: "bad_request", 403: "forbidden", 404: "not_found"}.get(status, "broken"),
+        )
     return HttpResponse(loader.render_to_string(f"web/{status}.html", _plain(request)), status=status)
 
 

@@ -44,7 +44,7 @@ def render(
 
 
 def render_block(request: HttpRequest, template: str, name: str, values: Mapping[str, Any]) -> str:
-    """Return what `{% block name %}` of the template gives, overridden as inheritance says. KeyError if absent."""
+    """Return what `{% block name %}` gives, overridden as inheritance says. KeyError if absent."""
     backend = cast("Any", loader.get_template(template))
     compiled: Template = backend.template
     context = make_context(dict(values), request, autoescape=True)

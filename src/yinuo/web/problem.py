@@ -14,7 +14,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 def as_dict(refusal: Refusal) -> dict[str, Any]:
-    """Return the members type, title, status, detail, code, fields, difference; words in the current language."""
+    """Return type, title, status, detail, code, fields, difference; words in the current language."""
     return {
         "type": f"urn:yinuo:refusal:{refusal.code}",
         "title": HTTPStatus(refusal.status).phrase,

@@ -25,15 +25,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 
-PERMISSIONS_POLICY = ", ".join(
-    [
-        "geolocation=(self)",
-        "camera=(self)",
-        "microphone=(self)",
-        "payment=()",
-        "usb=()",
-        "browsing-topics=()",
-    ]
+PERMISSIONS_POLICY = (
+    "geolocation=(self), camera=(self), microphone=(self), payment=(), usb=(), browsing-topics=()"
 )
 
 HEADERS = {

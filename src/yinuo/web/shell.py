@@ -7,7 +7,6 @@ dotted paths and values; this module knows none of them by name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +21,7 @@ from yinuo.web.language import HTML
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
     from django.http import HttpRequest
 
@@ -91,7 +91,7 @@ def zone_of(user: Any) -> tzinfo:
 
 
 def rail(user: Any, path: str, here: str = "") -> list[Shown]:
-    """Return the entries this person may see; the current one is `here`, else the longest address `path` begins with."""
+    """Return the entries this person may see; current is `here`, else the longest address that begins `path`."""
     entries = [entry for entry in asked("rail", ()) if _may(user, entry)]
     counts: Mapping[str, int] = asked("counts", _none)(user) if entries else {}
     urls = {entry.key: reverse(entry.url_name) for entry in entries}
@@ -134,7 +134,9 @@ def _may(user: Any, entry: RailEntry) -> bool:
 
 
 def _nearest(urls: Mapping[str, str], path: str) -> str:
-    fitting = [(len(url), key) for key, url in urls.items() if path == url or (path.startswith(url) and url != "/")]
+    fitting = [
+        (len(url), key) for key, url in urls.items() if path == url or (path.startswith(url) and url != "/")
+    ]
     return max(fitting)[1] if fitting else ""
 
 

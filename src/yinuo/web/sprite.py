@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
 
 FILE = Path(__file__).parent / "static" / "web" / "icons.svg"
 SIZES = {"": "icon", "sm": "icon icon-sm", "lg": "icon icon-lg"}
 
 
-class UnknownIcon(LookupError):
+class UnknownIconError(LookupError):
     """A template asks for an icon the sprite does not hold; add it in `tools/build_icons.py`."""
 
 
@@ -27,7 +30,10 @@ def names() -> frozenset[str]:
 def shown(name: str, size: str = "") -> SafeString:
     """Return the svg element of an icon, hidden from screen readers: an icon always stands beside words."""
     if name not in names():
-        raise UnknownIcon(name)
+        raise UnknownIconError(name)
     return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', SIZES[size], static("web/icons.svg"), name
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        SIZES[size],
+        static("web/icons.svg"),
+        name,
     )

@@ -1,4 +1,4 @@
-"""Uploaded files, checked: how large, of which kind, pictures drawn anew without what a camera hid in them."""
+"""Uploaded files, checked: how large, of which kind; pictures drawn anew without what cameras hide."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ PATH = re.compile(r"[MLCQSTHVZmlcqsthvz0-9eE.,\s+-]*")
 
 EMPTY = w("这个文件是空的", "This file is empty")
 TOO_BIG = w("文件最大 {most} MB，这个有 {size} MB", "A file may have {most} MB, this has {size} MB")
-NOT_A_PICTURE = w("只收照片（JPEG、PNG、WebP），这个文件不是", "Only pictures (JPEG, PNG, WebP) are taken; this file is none")
+NOT_A_PICTURE = w(
+    "只收照片（JPEG、PNG、WebP），这个文件不是",
+    "Only pictures (JPEG, PNG, WebP) are taken; this file is none",
+)
 NOT_A_PAPER = w("只收照片或 PDF，这个文件不是", "Only pictures or PDF are taken; this file is neither")
 BROKEN = w("这张照片打不开，请重新拍一张", "This picture cannot be opened; please take it again")
 HUGE = w("照片的像素太多，请先缩小", "The picture has too many pixels; please make it smaller first")
@@ -52,7 +55,7 @@ class Upload:
 
 
 def picture(file: File[bytes], field: str = "file") -> Upload:
-    """Return a photo drawn anew, at most 1600 pixels a side, without EXIF. Invalid `file_*` in words otherwise."""
+    """Return a photo drawn anew, at most 1600 pixels a side, without EXIF. Invalid `file_*` otherwise."""
     content = _read(file, field)
     if _kind(content) not in PICTURE_KINDS:
         raise invalid(field, NOT_A_PICTURE, "file_kind")
@@ -71,7 +74,7 @@ def paper(file: File[bytes], field: str = "file") -> Upload:
 
 
 def drawn(data_url: str, field: str = "signature_png") -> Upload:
-    """Return the picture of a signature pad, given as a PNG data URL. Invalid `signature_missing`, `file_*`."""
+    """Return the picture of a signature pad, a PNG data URL. Invalid `signature_missing`, `file_*`."""
     found = DATA_URL.fullmatch(data_url.strip())
     if found is None:
         raise invalid(field, NOT_DRAWN, "signature_missing")
@@ -95,7 +98,7 @@ def _read(file: File[bytes], field: str) -> bytes:
     size = file.size or 0
     if size > MOST_BYTES:
         raise _too_big(field, size)
-    content = file.read(MOST_BYTES + 1)
+    content: bytes = file.read(MOST_BYTES + 1)
     if not content:
         raise invalid(field, EMPTY, "file_empty")
     if len(content) > MOST_BYTES:

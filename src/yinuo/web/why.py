@@ -1,4 +1,4 @@
-"""Why something is as it is: the clause as written, the inputs, the sum, the version; shown by `web/why.html`."""
+"""Why something is so: the clause as written, the inputs, the sum, the version; shown by `web/why.html`."""
 
 from __future__ import annotations
 

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-KEY_MISSING = w("这一页没有带上提交的号码，请重新打开再提交", "The page brought no key for this deed; please open it again")
-VERSION_MISSING = w("这一页没有带上版本，请重新打开再提交", "The page brought no version; please open it again")
+KEY_MISSING = w(
+    "这一页没有带上提交的号码，请重新打开再提交",
+    "The page brought no key for this deed; please open it again",
+)
+VERSION_MISSING = w(
+    "这一页没有带上版本，请重新打开再提交", "The page brought no version; please open it again"
+)
 
 
 @dataclass(frozen=True, slots=True)

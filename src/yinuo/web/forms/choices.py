@@ -15,7 +15,7 @@ Choices = Sequence[tuple[str, Words]]
 
 
 class ChoiceField(forms.ChoiceField):
-    """One of `choices`. `shown`: "choice" (side by side), "pick" (a list), "select"; by default by their number."""
+    """One of `choices`. `shown`: "choice" (side by side), "pick" (a list), "select"; else by their number."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class ChoiceField(forms.ChoiceField):
     @property
     def shown(self) -> str:
         """How it is shown: two to four choices are visible, more are a select."""
-        return self.wish or ("choice" if len(list(self.choices)) <= 4 else "select")
+        return self.wish or ("choice" if len(self.widget.choices) <= 4 else "select")
 
     def validate(self, value: Any) -> None:
         """Refuse nothing chosen (unless optional) and what is not offered."""

@@ -25,7 +25,10 @@ def read(text: str) -> str | Words:
     if re.fullmatch(r"\+[1-9]\d{6,14}", digits):
         return digits
     if not re.fullmatch(r"\d+", digits):
-        return w("电话里只能有数字、空格和 -，分机请另写。", "Only digits, spaces and - ; write an extension elsewhere.")
+        return w(
+            "电话里只能有数字、空格和 -，分机请另写。",
+            "Only digits, spaces and - ; write an extension elsewhere.",
+        )
     return _judged(digits)
 
 
@@ -44,13 +47,17 @@ def _judged(digits: str) -> str | Words:
 
 
 def _mobile(found: int) -> Words:
-    words = w("手机要 11 位，现在是 {n} 位。", "A mobile number has 11 digits, this has {n}. ").format(n=found)
+    words = w("手机要 11 位，现在是 {n} 位。", "A mobile number has 11 digits, this has {n}. ").format(
+        n=found
+    )
     return Words(words.zh + EXAMPLE.zh, words.en + EXAMPLE.en)
 
 
 def _count(what: Words, wanted: str, found: int) -> Words:
     english = wanted.replace("、", " or ")
-    return Words(f"{what.zh}要 {wanted} 位，现在是 {found} 位。", f"{what.en} come {english} digits, this has {found}.")
+    return Words(
+        f"{what.zh}要 {wanted} 位，现在是 {found} 位。", f"{what.en} come {english} digits, this has {found}."
+    )
 
 
 def shown(digits: str) -> str:

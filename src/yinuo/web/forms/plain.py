@@ -11,7 +11,9 @@ from yinuo.web.forms.saying import wrong
 def clean(text: str) -> str:
     """Return `text` without NUL and with plain line ends. ValidationError for a lone surrogate."""
     if any("\ud800" <= char <= "\udfff" for char in text):
-        raise wrong(w("里面有半个字符，请重新输入这一栏", "It holds half a character; please type this again"))
+        raise wrong(
+            w("里面有半个字符，请重新输入这一栏", "It holds half a character; please type this again")
+        )
     return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -1,4 +1,4 @@
-"""Words inside Django forms: labels, hints and errors that are said in the language of the moment they are shown."""
+"""Words inside Django forms: labels, hints and errors, said in the language of the moment they are shown."""
 
 from __future__ import annotations
 

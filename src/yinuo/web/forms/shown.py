@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from yinuo.web.forms.choices import CheckField, ChoiceField, ManyField
+from yinuo.web.forms.moments import DayField, InstantField
 from yinuo.web.forms.texts import FilesField
 
 if TYPE_CHECKING:
@@ -16,7 +17,17 @@ if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
     from django.utils.safestring import SafeString
 
-PASSED = ("rows", "placeholder", "data_key", "data_key_words", "data_photos", "hx_get", "hx_trigger", "hx_target", "list")
+PASSED = (
+    "rows",
+    "placeholder",
+    "data_key",
+    "data_key_words",
+    "data_photos",
+    "hx_get",
+    "hx_trigger",
+    "hx_target",
+    "list",
+)
 GROUPS = {"choice", "pick", "checks"}
 
 
@@ -45,6 +56,8 @@ class Control:
         self.errors = bound.errors
         self.digits = bool(options.get("digits"))
         self.plain = bool(options.get("plain"))
+        if options.get("picker") and isinstance(bound.field, DayField | InstantField):
+            bound.field.pick()
 
     @property
     def kind(self) -> str:

@@ -43,7 +43,9 @@ class TextField(forms.CharField):
             initial=initial,
             error_messages=errors(),
         )
-        self.validators = [one for one in self.validators if not isinstance(one, ProhibitNullCharactersValidator)]
+        self.validators = [
+            one for one in self.validators if not isinstance(one, ProhibitNullCharactersValidator)
+        ]
         self.most = max_length
 
     def to_python(self, value: Any) -> str:
@@ -119,7 +121,7 @@ class FilesField(forms.FileField):
         )
         self.most = most
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         """Return the files given, none for an empty field."""
         given = data if isinstance(data, list | tuple) else [data] if data else []
         if self.required and not given:

@@ -12,7 +12,6 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from yinuo.lib import spans
 from yinuo.lib.words import Words, from_json
@@ -23,7 +22,9 @@ from yinuo.web.forms.shown import Control
 from yinuo.web.templatetags.saying import saying
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
     from django.template.context import Context
+    from django.utils.safestring import SafeString
 
     from yinuo.web.due import Chip
 
@@ -160,7 +161,7 @@ def more(url: str, left: int | None = None, columns: int = 1) -> dict[str, Any]:
 def rail(context: Context) -> dict[str, Any]:
     """Return the rail of the desk for the person and the page."""
     request = context["request"]
-    entries = shell.rail(request.user, request.path, context.get("here", ""))
+    entries = shell.rail(request.user, request.path, str(context.get("here", "")))
     return {"entries": entries, "home_url": context["home_url"]}
 
 
@@ -186,7 +187,7 @@ def label_of(form: Any, name: str) -> str:
 @register.simple_tag(takes_context=True)
 def with_query(context: Context, **changes: Any) -> str:
     """`{% with_query cursor=next %}`: the page's own address with some values changed; None takes one out."""
-    query = context["request"].GET.copy()
+    query: QueryDict = context["request"].GET.copy()
     for name, value in changes.items():
         query.pop(name, None)
         if value not in {None, ""}:

@@ -26,7 +26,7 @@ function redraw(chip) {
   const from = Number(chip.dataset.now);
   const to = from + (Date.now() - seen.get(chip)) / 1000;
   const windows = chip.dataset.windows ?? chip.closest("[data-open-windows]")?.dataset.openWindows;
-  const left = Number(chip.dataset.left) - worked(from, to, windows);
+  const left = Number(chip.dataset.left) - Math.floor(worked(from, to, windows) / 60) * 60;
   const state = stateOf(left, chip);
   const total = Number(chip.dataset.total);
   const portion = total > 0 ? Math.max(0, Math.min(100, Math.round((100 * left) / total))) : 0;

@@ -75,7 +75,8 @@ function digit(event) {
 function overlay() {
   const present = document.getElementById("y-keys");
   if (present) { present.remove(); return; }
-  const listed = [...moves().map(({ key, words }) => [keyName(key), words]), ["Ctrl K", say("搜索，或输入动作", "Search, or type a deed")], ...LINES];
+  const own = new Set(moves().map(({ key }) => keyName(key)));
+  const listed = [...moves().map(({ key, words }) => [keyName(key), words]), ["Ctrl K", say("搜索，或输入动作", "Search, or type a deed")], ...LINES.filter(([key]) => !own.has(key))];
   const list = listed.flatMap(([key, words]) => [make("dt", "", make("kbd", "", key)), make("dd", "", words)]);
   const close = make("button", "btn btn-quiet btn-icon y-end", icon("x"), { type: "button", "aria-label": say("关闭", "Close") });
   const head = make("div", "y-keylist__head", [make("h2", "", say("快捷键", "Keys")), close]);

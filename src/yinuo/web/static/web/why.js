@@ -33,8 +33,8 @@ async function open(link) {
   asked = link;
   link.classList.add("y-ask--open");
   link.setAttribute("aria-expanded", "true");
-  shown.toggleAttribute("data-beside", Boolean(link.closest(".y-panel")));
   if (link.closest(".y-panel")) shown.dataset.beside = "panel";
+  else delete shown.dataset.beside;
   try {
     shown.innerHTML = await fill(link);
   } catch {
