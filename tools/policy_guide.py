@@ -37,10 +37,10 @@ D10 是产品自己的约定。下面逐条写明内容、责任人、时限、�
 * 「同一工作日」指当天下班前，「下一个工作日」指次一工作日下班前；工时只在工作时间内计算。
 * 规章页可查各条、参数和各版本；目前还没有修改参数的界面。
 """,
-    """The policy has three parts: delivered systems (P), goods (G), the service process (S). Every clause has an
-id that is used everywhere; D10 is a settlement of the product's own. Below stand, clause by clause, its text,
-who, by when, the evidence, what follows if not, its parameters, and what the system does now. What is marked as
-not carried out is not, and opens no duty.
+    """The policy has three parts: delivered systems (P), goods (G), the service process (S). Every clause has
+an id that is used everywhere; D10 is a settlement of the product's own. Below stand, clause by clause, its
+text, who, by when, the evidence, what follows if not, its parameters, and what the system does now. What is
+marked as not carried out is not, and opens no duty.
 
 * **°** marks what the written policy does not say and the product settled; a company changes it likewise.
 * Every change of a parameter is a new version, in force when published or on its scheduled day, never
