@@ -109,7 +109,7 @@ def write(
 
 
 def policy_of(call: Call) -> Policy:
-    """Return the policy by which the call is judged until its end, the one in force at *reported at* (P5.5)."""
+    """The policy that judges the call until its end: the one in force at *reported at* (P5.5)."""
     return policies.numbered(call.policy_version)
 
 
