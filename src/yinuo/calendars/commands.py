@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from yinuo.calendars import queries, rules
 from yinuo.calendars.models import Calendar, KnownYear, SpecialDay
+from yinuo.calendars.shipped import CHINA_YEARS, china_rows
 from yinuo.journal.commands import begin, change, lock, put
 from yinuo.lib.worktime import Week, week_from_json, week_of
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 CHINA = "china"
 CHINA_WEEK = "8:30-12:00; 13:30-17:30"
-CHINA_YEARS = frozenset({2024, 2025, 2026})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +117,6 @@ def ship_china(*, by: Acting, at: datetime) -> Calendar:
     if not calendar.known_years.exists():
         import_days(calendar, rows=china_rows(), complete_years=CHINA_YEARS, by=by, at=at)
     return calendar
-
-
-def china_rows() -> list[list[str]]:
-    """Return the rows of the table of China's special days that ships."""
-    text = files("yinuo.calendars").joinpath("shipped", "china_days.csv").read_text("utf-8")
-    return list(csv.reader(text.splitlines()))
 
 
 def _checked_week(week: Week | dict[str, list[str]]) -> Week:

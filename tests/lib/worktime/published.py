@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from yinuo.calendars.rules import read_days
+from yinuo.calendars.shipped import china_rows
 from yinuo.lib.worktime import Calendar, Day, DayKind, Week, week_of, windows_from_text
 
 if TYPE_CHECKING:
     from yinuo.lib.worktime.instants import Stretch
 
-ROOT = Path(__file__).resolve().parents[3]
-PAGE = ROOT / "docs" / "develop" / "worktime.md"
-CHINA = ROOT / "src" / "yinuo" / "calendars" / "shipped" / "china_days.csv"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "develop" / "worktime.md"
 
 Row = dict[str, str]
 
@@ -79,8 +78,7 @@ def years(text: str) -> tuple[int, ...]:
 
 def china_days() -> dict[date, Day]:
     """Return the special days that ship."""
-    lines = CHINA.read_text("utf-8").splitlines()
-    reading = read_days([line.split(",") for line in lines])
+    reading = read_days(china_rows())
     assert not reading.problems
     return {row.day: row.special for row in reading.days}
 

@@ -21,7 +21,10 @@ def test_adding_in_two_goes_is_adding_in_one(data):
     first, second = data.draw(strategies.amounts()), data.draw(strategies.amounts())
     stops = data.draw(strategies.pauses(start))
     halfway = worktime.add(calendar, start, first, stops).at
-    assert worktime.add(calendar, halfway, second, stops).at == worktime.add(calendar, start, first + second, stops).at
+    assert (
+        worktime.add(calendar, halfway, second, stops).at
+        == worktime.add(calendar, start, first + second, stops).at
+    )
 
 
 @given(data=st.data())
@@ -37,7 +40,10 @@ def test_more_is_always_due_later(data):
     calendar, start = data.draw(strategies.calendars()).as_calendar(), data.draw(strategies.instants())
     amount, more = data.draw(strategies.amounts()), data.draw(strategies.amounts())
     stops = data.draw(strategies.pauses(start))
-    assert worktime.add(calendar, start, amount, stops).at < worktime.add(calendar, start, amount + more, stops).at
+    assert (
+        worktime.add(calendar, start, amount, stops).at
+        < worktime.add(calendar, start, amount + more, stops).at
+    )
 
 
 @given(data=st.data())
@@ -142,5 +148,7 @@ def test_working_days_go_on_where_they_stopped(data):
     first, second = data.draw(st.integers(1, 9)), data.draw(st.integers(1, 9))
     halfway = worktime.working_day_after(calendar, day, first)
     assert worktime.is_working_day(calendar, halfway)
-    assert worktime.working_day_after(calendar, halfway, second) == worktime.working_day_after(calendar, day, first + second)
+    assert worktime.working_day_after(calendar, halfway, second) == worktime.working_day_after(
+        calendar, day, first + second
+    )
     assert worktime.working_day_after(calendar, halfway, 0) == halfway

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from yinuo.lib.refusal import invalid
@@ -12,7 +13,7 @@ from yinuo.lib.worktime import instants
 from yinuo.lib.worktime.calendar import LAST_YEAR
 from yinuo.lib.worktime.due import Due, Kind
 from yinuo.lib.worktime.table import ONE_DAY, pieces_of
-from yinuo.lib.worktime.why import closed_day, midnight, step, warnings
+from yinuo.lib.worktime.why import gap, midnight, step, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,13 +87,19 @@ def _why(calendar: Calendar, first: date, last: date, at: datetime) -> tuple[Ste
 
 
 def _day_steps(calendar: Calendar, first: date, last: date, at: datetime) -> Iterator[Step]:
-    for place in range((last - first).days + 1):
-        day = first + ONE_DAY * place
-        if is_working_day(calendar, day):
-            special = calendar.days.get(day)
-            stretch = opening(calendar, day), at if day == last else closing(calendar, day)
-            yield step(calendar, stretch, Kind.DAY, label=special.words if special else None)
+    days = (first + ONE_DAY * place for place in range((last - first).days + 1))
+    for is_open, group in groupby(days, lambda day: is_working_day(calendar, day)):
+        if is_open:
+            yield from (_worked_day(calendar, day, at if day == last else None) for day in group)
         else:
-            kind, label = closed_day(calendar, day)
-            stretch = midnight(day, calendar), midnight(day + ONE_DAY, calendar)
-            yield step(calendar, stretch, kind, label=label)
+            yield from gap(calendar, *_around(calendar, list(group)))
+
+
+def _worked_day(calendar: Calendar, day: date, until: datetime | None) -> Step:
+    special = calendar.days.get(day)
+    stretch = opening(calendar, day), until or closing(calendar, day)
+    return step(calendar, stretch, Kind.DAY, label=special.words if special else None)
+
+
+def _around(calendar: Calendar, days: list[date]) -> instants.Stretch:
+    return midnight(days[0], calendar), midnight(days[-1] + ONE_DAY, calendar)

@@ -6,23 +6,27 @@ An open pause has no due time yet: the caller asks again when it ends. A rule ch
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
 from yinuo.lib.worktime import instants
+from yinuo.lib.worktime.calendar import FIRST_YEAR, LAST_YEAR
 from yinuo.lib.worktime.due import Due
 from yinuo.lib.worktime.table import NOTHING
 from yinuo.lib.worktime.why import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from yinuo.lib.worktime.calendar import Calendar
     from yinuo.lib.worktime.due import Step
     from yinuo.lib.worktime.instants import Stretch
+
+LONGEST = timedelta(days=366) * (LAST_YEAR - FIRST_YEAR)
 
 
 def add(calendar: Calendar, start: datetime, amount: timedelta, pauses: Iterable[Stretch] = ()) -> Due:
@@ -80,4 +84,7 @@ def _positive(amount: timedelta) -> timedelta:
     if amount <= NOTHING:
         words = w("时长必须大于零", "The length of time must be more than nothing")
         raise invalid("amount", words, "amount_not_positive")
+    if amount > LONGEST:
+        words = w("时长超出可以计算的范围", "The length of time lies beyond what can be reckoned")
+        raise invalid("amount", words, "beyond_calendar")
     return amount

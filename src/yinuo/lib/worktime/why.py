@@ -58,7 +58,7 @@ def warnings(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Ste
         yield step(calendar, stretch, Kind.YEAR_UNKNOWN, label=words.format(year=year))
 
 
-def closed_day(calendar: Calendar, day: date) -> Named:
+def _closed_day(calendar: Calendar, day: date) -> Named:
     """Return how a day without working time is named: a holiday with its label, else a day off."""
     special = calendar.days.get(day)
     if special is not None and special.kind is DayKind.HOLIDAY:
@@ -70,13 +70,13 @@ def _plain(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]
     cursor = start
     for opening, closing in instants.stretches(calendar, start, end):
         if opening > cursor:
-            yield from _gap(calendar, cursor, opening)
+            yield from gap(calendar, cursor, opening)
         special = calendar.days.get(opening.astimezone(calendar.zone).date())
         label = special.words if special else None
         yield step(calendar, (opening, closing), Kind.COUNTED, closing - opening, label)
         cursor = closing
     if cursor < end:
-        yield from _gap(calendar, cursor, end)
+        yield from gap(calendar, cursor, end)
 
 
 def local(calendar: Calendar, instant: datetime) -> datetime:
@@ -88,7 +88,7 @@ def local(calendar: Calendar, instant: datetime) -> datetime:
     return shown.replace(tzinfo=timezone(shown.utcoffset() or NOTHING), fold=0)
 
 
-def _gap(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]:
+def gap(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]:
     """Name the stretches of a gap without working time, cut at midnight where the name changes."""
     days = _gap_days(calendar, start.astimezone(calendar.zone), end.astimezone(calendar.zone))
     groups = [(name, [day for day, _ in group]) for name, group in groupby(days, itemgetter(1))]
@@ -109,7 +109,7 @@ def _gap_days(calendar: Calendar, start: datetime, end: datetime) -> list[tuple[
 def _name_of(calendar: Calendar, day: date, start: datetime, end: datetime) -> Named:
     windows = calendar.windows_on(day)
     if not windows:
-        return closed_day(calendar, day)
+        return _closed_day(calendar, day)
     midnight = datetime.combine(day, time(0))
     begun = any(midnight + window.closes <= start.replace(tzinfo=None) for window in windows)
     goes_on = any(midnight + window.opens >= end.replace(tzinfo=None) for window in windows)
