@@ -73,6 +73,19 @@ def test_what_the_file_says_holds_otherwise() -> None:
     assert not here.debug
 
 
+def test_numbers_are_written_as_the_company_likes(data: Path) -> None:
+    assert installation.load().call_number_format == "{branch}-{day:%Y%m%d}-{count:04d}"
+    installation.remember(call_number_format="{day:%y%m%d}/{branch}/{count}")
+    assert installation.load().call_number_format == "{day:%y%m%d}/{branch}/{count}"
+
+
+@pytest.mark.parametrize("text", ["{branch}-{day:%Y}", "{branch}{count", "{number}"])
+def test_a_format_that_can_not_count_is_refused(text: str) -> None:
+    installation.remember(receipt_number_format=text)
+    with pytest.raises((ValueError, KeyError)):
+        installation.load()
+
+
 @pytest.mark.parametrize("text", ["[]", "{}", '{"secret_key": ""}', "no json"])
 def test_a_spoilt_file_is_refused_and_kept(data: Path, text: str) -> None:
     data.mkdir(parents=True)

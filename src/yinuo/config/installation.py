@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from yinuo.config.database import database_settings
 CHECKOUT = Path(__file__).resolve().parents[3]
 FILE = "installation.json"
 EMBEDDED = "sqlite:"
+CALL_NUMBER_FORMAT = "{branch}-{day:%Y%m%d}-{count:04d}"
+RECEIPT_NUMBER_FORMAT = "HZ-{branch}-{day:%Y}-{count:06d}"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -28,6 +31,8 @@ class Installation:
     hosts: tuple[str, ...]
     address: str
     debug: bool
+    call_number_format: str
+    receipt_number_format: str
 
     @property
     def secure(self) -> bool:
@@ -60,6 +65,8 @@ def load() -> Installation:
         hosts=(*LOCAL_HOSTS, *(name.strip() for name in named if name.strip())),
         address=environment.get("YINUO_ADDRESS") or known.get("address") or "http://127.0.0.1:8000",
         debug=environment.get("YINUO_DEBUG") == "1",
+        call_number_format=_number_format(known.get("call_number_format", CALL_NUMBER_FORMAT)),
+        receipt_number_format=_number_format(known.get("receipt_number_format", RECEIPT_NUMBER_FORMAT)),
     )
 
 
@@ -77,6 +84,14 @@ def _read_or_create(data: Path) -> dict[str, Any]:
     if not isinstance(known, dict) or not known.get("secret_key"):
         raise ValueError(f"{path}: no secret_key in it")
     return known
+
+
+def _number_format(text: str) -> str:
+    """Return the format when two counts of one branch and day make two numbers; ValueError otherwise."""
+    first, second = (text.format(branch="SH", day=date(2026, 11, 24), count=count) for count in (1, 2))
+    if first == second:
+        raise ValueError(f"number format without {{count}}: {text}")
+    return text
 
 
 def _create(path: Path, values: dict[str, Any]) -> None:

@@ -96,6 +96,8 @@ PASSWORD_HASHERS = [
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HERE.secure
+CSRF_TRUSTED_ORIGINS = [HERE.address] if HERE.secure else []
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True
@@ -132,5 +134,5 @@ YINUO_SHELL = {
 }
 YINUO_GALLERY = DEBUG
 
-CALL_NUMBER_FORMAT = "{branch}-{day:%Y%m%d}-{count:04d}"
-RECEIPT_NUMBER_FORMAT = "HZ-{branch}-{day:%Y}-{count:06d}"
+CALL_NUMBER_FORMAT = HERE.call_number_format
+RECEIPT_NUMBER_FORMAT = HERE.receipt_number_format
