@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.world import World, at, build
+from tests.world import World, at
 from yinuo.duties.models import Duty
 from yinuo.journal import audit
 from yinuo.journal.queries import timeline
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return build()
 
 
 def test_an_ordinary_life_keeps_every_promise_and_leaves_one_timeline(world: World) -> None:

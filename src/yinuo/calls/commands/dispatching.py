@@ -187,6 +187,5 @@ def promise_of_setting_out(job: Job, deed: Deed) -> None:
     if visit.planned_start is None or visit.planned_start <= deed.at:
         return
     policy, calendar = gate.policy_of(job.call), gate.calendar_of(job.call)
-    due = promises.after(policy, calendar, parameter="S2.2.set_out_grace", since=visit.planned_start)
-    due = (max(due[0], visit.planned_start), due[1])
+    due = promises.planned(policy, calendar, parameter="S2.2.set_out_grace", start=visit.planned_start)
     gate.owe(job.call, promise("S2.2", SET_OUT, due, "technician", visit.lead), deed, part=part_of(visit))

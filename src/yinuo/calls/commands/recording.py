@@ -63,10 +63,12 @@ def _open_section(job: Job, deed: Deed) -> Record:
     last = job.voucher.records.filter(latest=True).order_by("-section").first()
     if last and not last.frozen:
         return last
-    record_ = Record(voucher=job.voucher, visit=job.visit, section=last.section + 1 if last else 1)
-    if last is None or not last.checklist_items:
-        _take_checklist(record_, job, deed)
-    return record_
+    begun = Record(voucher=job.voucher, visit=job.visit, section=last.section + 1 if last else 1)
+    if last is None:
+        _take_checklist(begun, job, deed)
+    else:
+        _carry_on(begun, last)
+    return begun
 
 
 def _take_checklist(section: Record, job: Job, deed: Deed) -> None:
@@ -74,6 +76,15 @@ def _take_checklist(section: Record, job: Job, deed: Deed) -> None:
     items = checklist(device.product_model_id, deed.at) if device else None
     if items:
         section.checklist_version, section.checklist_items = items.version, items.items
+
+
+def _carry_on(section: Record, last: Record) -> None:
+    """Take over the checklist with what is answered, and on the same visit whom one spoke with."""
+    carried = ["checklist_version", "checklist_items", "answers"]
+    if section.visit_id == last.visit_id:
+        carried += ["spoken_with", "learned", "proposed", "points"]
+    for name in carried:
+        setattr(section, name, getattr(last, name))
 
 
 def _fill(section: Record, values: Mapping[str, Any], deed: Deed) -> None:

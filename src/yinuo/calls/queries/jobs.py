@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F, OuterRef, Subquery
+
 from yinuo.calls.models import Visit, Voucher
 from yinuo.calls.states import State
 from yinuo.journal.commands import not_found
@@ -49,7 +51,9 @@ def jobs_of(user_id: int) -> QuerySet[Voucher]:
     leading = Visit.objects.filter(lead_id=user_id, current=True).values("voucher_id")
     states = [State.DISPATCHED, State.ACCEPTED, State.UNDER_WAY, State.ON_SITE]
     mine = whole().filter(pk__in=leading, state__in=states)
-    return mine.order_by("visits__planned_start", "call__arrival_due_at", "id").distinct()
+    start = Visit.objects.filter(voucher=OuterRef("pk"), current=True).values("planned_start")[:1]
+    planned = F("planned").asc(nulls_last=True)
+    return mine.annotate(planned=Subquery(start)).order_by(planned, "call__arrival_due_at", "id")
 
 
 def done_by(user_id: int, *, since: datetime) -> QuerySet[Voucher]:

@@ -25,6 +25,8 @@ class Wanted:
     text: str = ""
     due_before: datetime | None = None
     day: date | None = None
+    kind: str = ""
+    category: str = ""
 
 
 def narrowed(calls: QuerySet[Call], wanted: Wanted) -> QuerySet[Call]:
@@ -37,6 +39,10 @@ def narrowed(calls: QuerySet[Call], wanted: Wanted) -> QuerySet[Call]:
         calls = calls.filter(arrival_due_at__lt=wanted.due_before)
     if wanted.day:
         calls = calls.filter(day=wanted.day)
+    if wanted.kind:
+        calls = calls.filter(kind=wanted.kind)
+    if wanted.category:
+        calls = calls.filter(pk__in=Voucher.objects.filter(category=wanted.category).values("call_id"))
     return calls.filter(_named(wanted.text)) if wanted.text.strip() else calls
 
 

@@ -35,6 +35,15 @@ def after(
     )
 
 
+def planned(
+    policy: Policy, calendar: worktime.Calendar, *, parameter: str, start: datetime
+) -> tuple[datetime, Why]:
+    """Return the planned start itself, or a grace of working time after it when the policy gives one."""
+    if policy.minutes(parameter):
+        return after(policy, calendar, parameter=parameter, since=start)
+    return start, _why(policy, parameter, steps=[], planned=start.isoformat())
+
+
 def after_clock(policy: Policy, *, parameter: str, since: datetime) -> tuple[datetime, Why]:
     """Return the instant a clock-time parameter after `since`: nights and Sundays count too."""
     amount = policy.minutes(parameter)
