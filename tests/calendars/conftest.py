@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from yinuo.calendars import commands, queries
-from yinuo.calendars.models import Calendar
 from yinuo.lib.actor import Actor
+
+if TYPE_CHECKING:
+    from yinuo.calendars.models import Calendar
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 BY = Actor(None, "测试员 Tester")
