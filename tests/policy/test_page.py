@@ -109,6 +109,15 @@ def test_steps_are_told_for_what_runs(reader):
     assert "2 working hours late: service department told" in text
 
 
+def test_the_mark_at_the_steps_goes_when_a_company_sets_its_own(reader):
+    assert read(reader, "/policy/?tab=D", "en").count("Reminders and escalation°") == 1
+    publish(values={"D10.steps": ["escalate committee +0"]}, by=CHAIR, at=NOW - timedelta(days=1))
+    queries.forget()
+    text = read(reader, "/policy/?tab=D", "en")
+    assert "Reminders and escalation°" not in text
+    assert "at the due time: management committee told" in text
+
+
 def test_parameters_outside_the_clauses_stand_with_the_product_s_own(reader):
     text = read(reader, "/policy/?tab=D", "en")
     assert "Arrival marked when farther from the site than 300 m°" in text

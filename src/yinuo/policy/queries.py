@@ -118,12 +118,13 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A clause on the page, with its parameters and its steps in words."""
+    """A clause on the page, its parameters and steps in words; `own_steps` once a version set the steps."""
 
     clause: Clause
     carried: Words
     chips: tuple[Chip, ...]
     steps: tuple[Words, ...]
+    own_steps: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ def row(policy: Policy, clause: Clause) -> Row:
         carried=CARRIED_WORDS[clause.carried],
         chips=tuple(map(partial(_chip, policy), single)),
         steps=tuple(told(step) for step in policy.steps(clause.id)),
+        own_steps=f"{clause.id}.steps" in policy.changed,
     )
 
 
