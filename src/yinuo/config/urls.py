@@ -10,4 +10,5 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("yinuo.web.urls")),
     path("", include("yinuo.people.urls")),
+    path("policy/", include("yinuo.policy.urls")),
 ]
