@@ -15,6 +15,7 @@ ADD = rows("add") + rows("add where the clock is changed")
 SUBTRACT = rows("subtract")
 BETWEEN = rows("between")
 OPENINGS = rows("openings")
+LEFT = rows("left today")
 DAYS = rows("days")
 AFTER_DAYS = rows("due after days")
 REASONS = rows("reasons")
@@ -26,7 +27,7 @@ def test_the_page_holds_enough_cases():
 
 
 def test_every_case_has_its_own_name():
-    for table in (ADD, SUBTRACT, BETWEEN, OPENINGS, DAYS, AFTER_DAYS, REASONS):
+    for table in (ADD, SUBTRACT, BETWEEN, OPENINGS, LEFT, DAYS, AFTER_DAYS, REASONS):
         assert len(set(names(table))) == len(table)
 
 
@@ -99,6 +100,13 @@ def test_openings(row):
     assert worktime.is_open(calendar, moment) is (row["open"] == "yes")
     assert worktime.next_opening(calendar, moment) == instant(row["next opening"], calendar.zone)
     assert worktime.last_closing(calendar, moment) == instant(row["last closing"], calendar.zone)
+
+
+@pytest.mark.parametrize("row", LEFT, ids=names(LEFT))
+def test_what_is_left_of_today(row):
+    calendar = calendars()[row["calendar"]]
+    left = worktime.left_today(calendar, instant(row["now"], calendar.zone))
+    assert left == pauses(row["left"], calendar.zone)
 
 
 @pytest.mark.parametrize("row", DAYS, ids=names(DAYS))

@@ -46,6 +46,7 @@ def test_nothing_or_less_is_no_amount_across_a_change_of_hours_either():
         partial(worktime.next_opening, CALENDAR, NAIVE),
         partial(worktime.last_closing, CALENDAR, NAIVE),
         partial(worktime.due_after_days, CALENDAR, NAIVE, 1),
+        partial(worktime.left_today, CALENDAR, NAIVE),
         partial(worktime.add, CALENDAR, MONDAY, HOUR, [(NAIVE, MONDAY)]),
         partial(worktime.add_across, CALENDAR, CALENDAR, MONDAY, HOUR, changed_at=NAIVE),
     ],

@@ -5,7 +5,14 @@ Leaves to `calendars` where the days come from, and to the callers which promise
 """
 
 from yinuo.lib.worktime.calendar import DAY_WORDS, Calendar, Day, DayKind, missing_years
-from yinuo.lib.worktime.days import closing, due_after_days, is_working_day, opening, working_day_after
+from yinuo.lib.worktime.days import (
+    closing,
+    due_after_days,
+    is_working_day,
+    left_today,
+    opening,
+    working_day_after,
+)
 from yinuo.lib.worktime.due import KIND_WORDS, Due, Kind, Step, from_json
 from yinuo.lib.worktime.explain import explain, summary
 from yinuo.lib.worktime.instants import between, is_open, last_closing, next_opening
@@ -46,6 +53,7 @@ __all__ = [
     "is_open",
     "is_working_day",
     "last_closing",
+    "left_today",
     "missing_years",
     "next_opening",
     "opening",

@@ -54,6 +54,16 @@ def closing(calendar: Calendar, day: date) -> datetime:
     return _pieces(calendar, day)[-1][1]
 
 
+def left_today(calendar: Calendar, now: datetime) -> list[instants.Stretch]:
+    """Return what is left of today's windows (local day), UTC, in order; a running one begins at `now`.
+
+    Invalid: `instant_without_zone`, `beyond_calendar`.
+    """
+    moment = instants.utc(now)
+    today = moment.astimezone(calendar.zone).date()
+    return list(instants.stretches(calendar, moment, midnight(today + ONE_DAY, calendar)))
+
+
 def due_after_days(calendar: Calendar, start: datetime, n: int, *, by: time | None = None) -> Due:
     """Return the end of the nth working day after `start`, with a step for each day (G4, G10, G12, P3.1).
 

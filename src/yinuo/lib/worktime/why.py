@@ -89,7 +89,7 @@ def local(calendar: Calendar, instant: datetime) -> datetime:
 
 
 def gap(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Step]:
-    """Name the stretches of a gap without working time, cut at midnight where the name changes."""
+    """Yield the stretches of a gap (UTC) without working time, cut at midnight where their name changes."""
     days = _gap_days(calendar, start.astimezone(calendar.zone), end.astimezone(calendar.zone))
     groups = [(name, [day for day, _ in group]) for name, group in groupby(days, itemgetter(1))]
     cursor = start
