@@ -1,0 +1,189 @@
+"""Several people at the same moment, each with a connection of their own; on both databases."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection, connections
+
+from tests.world import MORNING, World, build
+from yinuo.calls import commands as calls
+from yinuo.calls.models import Call, Visit
+from yinuo.duties import jobs
+from yinuo.duties.models import Duty
+from yinuo.journal import audit, counters
+from yinuo.journal.models import Answer, Entry
+from yinuo.journal.requests import Reply, once
+from yinuo.lib.refusal import Conflict, Refusal
+from yinuo.outbox.models import Message
+from yinuo.policy import queries as policies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world() -> World:
+    """Return the small world, committed, so that every connection sees it."""
+    policies.forget()
+    return build()
+
+
+def at_once(works: list[Callable[[], Any]]) -> list[Any]:
+    """Run the works in threads that start together; return what each gave, or the exception it raised."""
+    gate = threading.Barrier(len(works))
+    results: list[Any] = [None] * len(works)
+
+    def run(index: int, work: Callable[[], Any]) -> None:
+        gate.wait()
+        try:
+            results[index] = work()
+        except Exception as problem:  # noqa: BLE001 - whatever it was, the test looks at it
+            results[index] = problem
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def registrar(world: World, count: int) -> Callable[[], list[str]]:
+    return lambda: [world.register().number for _ in range(count)]
+
+
+def test_eight_registrars_get_gap_free_unique_numbers(world: World) -> None:
+    results = at_once([registrar(world, 200) for _ in range(8)])
+    assert not [problem for problem in results if isinstance(problem, Exception)]
+    numbers = sorted(number for part in results for number in part)
+    assert numbers == [f"SH-20261124-{count:04d}" for count in range(1, 1601)]
+    assert Call.objects.count() == 1600
+    assert list(audit.verify()) == []
+
+
+def test_the_harness_sees_numbers_given_without_the_counter(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A planted fault: a number taken by reading and adding one must show as a clash or a gap."""
+
+    def guessed(scope: str) -> int:
+        return Call.objects.count() + 1
+
+    monkeypatch.setattr("yinuo.calls.commands.registering.next_count", guessed)
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr(
+            "yinuo.calls.commands.registering.next_count", lambda scope: guessed(scope) % 3 + 1
+        )
+    results = at_once([registrar(world, 12) for _ in range(8)])
+    assert any(isinstance(result, Exception) for result in results)
+
+
+def test_two_dispatchers_on_one_call_one_wins_and_the_other_sees_the_difference(world: World) -> None:
+    call = world.register()
+
+    def dispatcher(to: str) -> Callable[[], Any]:
+        from yinuo.dispatch.commands import Plan, dispatch
+
+        plan = Plan(technician=to, tools=("万用表",), reason="急")
+        deed = world.deed("supervisor")
+        return lambda: dispatch(number=call.number, version=1, plan=plan, deed=deed)
+
+    results = at_once([dispatcher("technician"), dispatcher("second_technician")])
+    refused = [each for each in results if isinstance(each, Conflict)]
+    assert len(refused) == 1
+    assert refused[0].difference["state"] == {
+        "yours": "registered",
+        "now": "dispatched",
+        "by": world.people["supervisor"].name,
+        "at": MORNING.isoformat(),
+    }
+    assert Visit.objects.count() == 1
+    assert Duty.objects.filter(clause="S2.2").count() == 1
+
+
+def test_two_who_accept_and_cancel_at_once_leave_one_truth(world: World) -> None:
+    call = world.register()
+    world.dispatch(call)
+    number = f"{call.number}-1"
+    results = at_once(
+        [
+            lambda: calls.accept(number=number, version=2, deed=world.deed("technician")),
+            lambda: calls.cancel(number=call.number, version=2, reason="不用了", deed=world.deed()),
+        ]
+    )
+    assert sum(isinstance(each, Refusal) for each in results) == 1
+    call.refresh_from_db()
+    assert call.state in ("accepted", "cancelled")
+    assert list(audit.verify()) == []
+
+
+def test_sixteen_repeats_of_one_key_make_one_call(world: World) -> None:
+    def ask() -> Reply:
+        def work() -> Reply:
+            return Reply(201, world.register().number)
+
+        return once(key="same", by_id=world.clerk.pk, digest="d", at=MORNING, work=work)
+
+    replies = at_once([ask] * 16)
+    assert Counter(replies) == {Reply(201, "SH-20261124-0001"): 16}
+    assert (Call.objects.count(), Answer.objects.count()) == (1, 1)
+    assert counters.last_count("call:SH:20261124") == 1
+
+
+def test_a_key_used_for_another_request_is_refused(world: World) -> None:
+    def ask(digest: str) -> Reply:
+        return once(key="same", by_id=1, digest=digest, at=MORNING, work=lambda: Reply(200, "first"))
+
+    assert ask("one").body == "first"
+    with pytest.raises(Refusal, match="key_reused"):
+        ask("two")
+
+
+def test_a_repeat_after_the_state_moved_on_still_gets_the_first_answer(world: World) -> None:
+    call = world.register()
+
+    def ask() -> Reply:
+        def work() -> Reply:
+            world.dispatch(call)
+            calls.accept(number=f"{call.number}-1", version=None, deed=world.deed("technician"))
+            return Reply(200, "accepted")
+
+        return once(key="a", by_id=world.clerk.pk, digest="d", at=MORNING, work=work)
+
+    assert ask() == ask() == Reply(200, "accepted")
+    assert Entry.objects.filter(subject_key=call.number).count() == 3
+
+
+def test_several_workers_tell_everybody_once(world: World) -> None:
+    for _ in range(6):
+        world.register()
+    from tests.world import at
+
+    night = at("2026-11-24 20:00")
+    at_once([lambda: jobs.run_due(night)] * 4)
+    jobs.run_due(night)
+    keys = list(Message.objects.values_list("once_key", flat=True))
+    assert len(keys) == len(set(keys))
+    steps = Entry.objects.filter(subject_kind="duty").values_list("subject_key", "details_text")
+    assert len(steps) == len(set(steps)) == len(keys)
+    assert not Duty.objects.filter(state="open", next_step_at__lte=night).exists()
+
+
+def test_a_job_and_a_person_on_one_duty_leave_it_settled_once(world: World) -> None:
+    from tests.world import at
+
+    call = world.register()
+    late = at("2026-11-24 16:31")
+    at_once([lambda: jobs.run_due(late), lambda: world.to_site(call, when=late)])
+    duty = Duty.objects.get(clause="G14")
+    assert duty.state == "met_late"
+    assert duty.seal == duty.own_seal()
+    assert list(audit.verify()) == []
