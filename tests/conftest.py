@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
+import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
 DATA = tempfile.mkdtemp(prefix="yinuo-tests-")
 (Path(DATA) / "static").mkdir()
@@ -31,6 +32,16 @@ slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=slow)
 hypothesis_settings.register_profile("full", max_examples=150, deadline=None, suppress_health_check=slow)
 hypothesis_settings.load_profile(os.environ.get("YINUO_EXAMPLES", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def _calendars_read_afresh() -> Iterator[None]:
+    """No test reckons with the calendar that another one left in this process."""
+    from yinuo.calendars.queries import forget
+
+    forget()
+    yield
+    forget()
 
 
 def pytest_configure(config: pytest.Config) -> None:

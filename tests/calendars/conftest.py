@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from yinuo.calendars import commands, queries
+from yinuo.calendars import commands
 from yinuo.lib.actor import Actor
 
 if TYPE_CHECKING:
@@ -15,13 +15,6 @@ if TYPE_CHECKING:
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 BY = Actor(None, "测试员 Tester")
-
-
-@pytest.fixture(autouse=True)
-def no_kept_calendars():
-    queries.forget()
-    yield
-    queries.forget()
 
 
 @pytest.fixture
