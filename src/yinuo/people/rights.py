@@ -118,8 +118,8 @@ RIGHTS: dict[str, dict[str, Scope]] = {
     "supervisor": {**_EVERYBODY, **_SUPERVISOR},
     "technician": {**_EVERYBODY, **_TECHNICIAN},
     "branch_manager": {
-        **_EVERYBODY,
         **_reach(Scope.BRANCH, *_READING, "call.approve", "duty.excuse", "escalation.solve", "export"),
+        **_EVERYBODY,
     },
     "accountant": {**_EVERYBODY, **_reach(Scope.BRANCH, "call.see", "customer.see", "ledger.see")},
     "service_department": {
