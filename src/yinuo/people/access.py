@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
 
 from yinuo.lib.refusal import NotAllowed
 from yinuo.lib.words import w
 from yinuo.people.models import Branch
 from yinuo.people.rights import DEEDS, Scope, reach
+from yinuo.web import partial
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
+    from django.http.response import HttpResponseBase
 
     from yinuo.people.models import User
+
+P = ParamSpec("P")
+
+
+class Signed(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
+
+
+def signed_in(
+    view: Callable[Concatenate[Signed, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let only people who are signed in reach `view`; send everybody else to sign in first, and then back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+            return partial.go(request, f"{reverse('people:sign-in')}?{urlencode({'next': back})}")
+        return view(cast("Signed", request), *args, **kwargs)
+
+    return guarded
 
 
 def scope(user: User, deed: str) -> Scope | None:

@@ -54,6 +54,14 @@ def add_user(
     return user
 
 
+@transaction.atomic
+def change_password(*, user: User, password: str) -> None:
+    """Give a user a new password. Invalid `weak_password` when it is too short or too common."""
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
 def _check_user(username: str, roles: list[str]) -> None:
     unknown = [role for role in roles if role not in ROLES]
     if unknown:
