@@ -25,7 +25,8 @@ from yinuo.policy import queries as policies
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-INSTANTS = st.datetimes(timezones=st.just(UTC)).filter(lambda moment: 2000 < moment.year < 2100)
+EARLY, LATE = datetime(2024, 1, 1), datetime(2026, 12, 1)  # noqa: DTZ001 - bounds without a zone are wanted
+INSTANTS = st.datetimes(EARLY, LATE, timezones=st.just(UTC))
 ABOUT = Subject("call", "SH-20261124-0099")
 
 
