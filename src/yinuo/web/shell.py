@@ -91,7 +91,7 @@ def zone_of(user: Any) -> tzinfo:
 
 
 def rail(user: Any, path: str, here: str = "") -> list[Shown]:
-    """Return the entries this person may see; current is `here`, else the longest address that begins `path`."""
+    """Return the entries this person may see; current is `here`, else the nearest to `path`."""
     entries = [entry for entry in asked("rail", ()) if _may(user, entry)]
     counts: Mapping[str, int] = asked("counts", _none)(user) if entries else {}
     urls = {entry.key: reverse(entry.url_name) for entry in entries}
@@ -112,7 +112,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "other_lang": "zh" if code == "en" else "en",
         "theme": theme,
         "theme_shown": "dark" if theme == "dark" else "light",
-        "now": SimpleLazyObject(clock.now),
+        "now": clock.now(),
         "zone": SimpleLazyObject(lambda: zone_of(user)),
         "company": asked("company", COMPANY),
         "person": SimpleLazyObject(lambda: person(user)),

@@ -15,8 +15,8 @@ from django.utils.html import format_html
 
 from yinuo.lib import spans
 from yinuo.lib.words import Words, from_json
+from yinuo.web import chips, moments, shell, sprite
 from yinuo.web import clock as clocks
-from yinuo.web import moments, shell, sprite
 from yinuo.web.forms import phones
 from yinuo.web.forms.shown import Control
 from yinuo.web.templatetags.saying import saying
@@ -133,10 +133,10 @@ def tel(digits: str | None) -> str:
     return "tel:" + re.sub(r"[^0-9+]", "", digits or "")
 
 
-@register.inclusion_tag("web/parts/due.html")
-def due(chip: Chip, size: str = "") -> dict[str, Any]:
+@register.simple_tag
+def due(chip: Chip, size: str = "") -> SafeString:
     """`{% due chip %}`, `{% due chip size="lg" %}`."""
-    return {"chip": chip, "size": size}
+    return chips.drawn(chip, size)
 
 
 @register.inclusion_tag("web/parts/why_link.html")
