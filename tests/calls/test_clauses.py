@@ -668,6 +668,37 @@ class TestRepeats:
         assert (again.repeat_of_id == first.pk) is repeat
 
 
+class TestTelling:
+    def test_the_supervisor_is_told_of_each_request_and_alarmed_at_night(self, world: World) -> None:
+        world.register()
+        world.register(when=at("2026-11-24 23:00"))
+        world.register(when=at("2026-11-24 23:01"), kind=Kind.ADVICE)
+        told = Message.objects.filter(to_role="supervisor", to_branch="SH").order_by("id")
+        assert [message.kind for message in told] == ["registered", "alarm", "registered"]
+
+
+class TestCalendarChanged:
+    def test_open_arrivals_move_with_an_imported_holiday_the_others_stay(self, world: World) -> None:
+        from yinuo.calendars.commands import import_days
+
+        waiting = world.register(when=at("2026-11-24 15:00"))
+        arrived = world.register(when=at("2026-11-24 15:00"))
+        world.to_site(arrived, when=at("2026-11-24 15:30"))
+        agreed = world.register(when=at("2026-11-24 15:00"))
+        wanted = at("2026-11-26 15:00")
+        calls.agree_time(number=agreed.number, version=None, due_at=wanted, asked_by="鲁", deed=world.deed())
+        rows = [["2026-11-25", "holiday", "停电", "", ""]]
+        import_days(
+            world.branch.calendar, rows=rows, by=world.people["administrator"], at=at("2026-11-24 16:00")
+        )
+        deed = world.deed("administrator", at("2026-11-24 16:01"))
+        assert calls.recompute_arrivals(calendar_id=world.branch.calendar_id, deed=deed) == [waiting.number]
+        waiting.refresh_from_db()
+        assert waiting.arrival_due_at == at("2026-11-26 12:00")
+        assert Duty.objects.get(clause="G14", subject_key=waiting.number).due_at == waiting.arrival_due_at
+        assert calls.recompute_arrivals(calendar_id=world.branch.calendar_id, deed=deed) == []
+
+
 class TestStaleVersions:
     def test_a_stale_version_is_refused_with_the_difference(self, world: World) -> None:
         from yinuo.lib.refusal import Conflict

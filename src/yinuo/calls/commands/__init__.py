@@ -10,6 +10,7 @@ from yinuo.calls.commands.escalating import assess_injury, escalate, solve
 from yinuo.calls.commands.files import add_file
 from yinuo.calls.commands.filing import file_call, receive, send_back
 from yinuo.calls.commands.leaving import leave
+from yinuo.calls.commands.recomputing import recompute_arrivals
 from yinuo.calls.commands.recording import amend, record, to_handbook
 from yinuo.calls.commands.registering import change_category, confirm_zone, register
 from yinuo.calls.commands.signing import confirm_unsigned, sign
@@ -36,6 +37,7 @@ __all__ = [
     "leave",
     "mark_duplicate",
     "receive",
+    "recompute_arrivals",
     "record",
     "register",
     "send_back",

@@ -23,8 +23,11 @@ from yinuo.customers.queries import zone_of_district
 from yinuo.customers.rules import ZoneChoice, decide_zone, phone_digits
 from yinuo.journal.commands import begin, put
 from yinuo.journal.counters import next_count
+from yinuo.lib import worktime
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
+from yinuo.outbox.commands import About, Address
+from yinuo.outbox.commands import put as tell
 from yinuo.policy import queries as policies
 
 if TYPE_CHECKING:
@@ -39,6 +42,10 @@ if TYPE_CHECKING:
 G3 = w("登记叫修", "register the call")
 G14 = w("到达客户处", "arrive at the customer")
 S2_4 = w("派工：故障立即派", "dispatch the breakdown at once")
+NEW = w("新叫修 {number}：{customer}，{fault}", "New call {number}: {customer}, {fault}")
+ALARM = w(
+    "下班时间的故障 {number}：{customer}，{fault}", "Breakdown outside hours {number}: {customer}, {fault}"
+)
 NOTHING = Cover(Category.PAID, w("没有登记设备。", "No device on record."))
 D10 = w("评估是否有人受伤", "assess the injury or possible injury")
 
@@ -105,6 +112,7 @@ def register(request: Request, *, branch: Branch, deed: Deed) -> Call:
     call = _line(request, judged, branch=branch, deed=deed)
     _draw_vouchers(call, request, judged)
     _promise(call, request, judged, deed)
+    _tell(call, deed)
     return call
 
 
@@ -213,6 +221,20 @@ def _promise(call: Call, request: Request, judged: Judged, deed: Deed) -> None:
         learned = call.injury_learned_at
         due = promises.by_day(judged.policy, calendar, parameter="D10.assess", since=learned)
         gate.owe(call, promise("D10", D10, due, "service_department"), deed, since=learned)
+
+
+def _tell(call: Call, deed: Deed) -> None:
+    """Put the request before the supervisor (S1.2); a breakdown outside hours also alarms (decision 5)."""
+    alarm = call.kind == Kind.BREAKDOWN and not worktime.is_open(gate.calendar_of(call), deed.at)
+    saying = ALARM if alarm else NEW
+    tell(
+        kind="alarm" if alarm else "registered",
+        to=Address(role="supervisor", branch=call.branch.code),
+        text=saying.format(number=call.number, customer=call.customer.name, fault=call.fault[:80]),
+        about=About(call.SUBJECT, call.number),
+        at=deed.at,
+        once_key=f"registered:{call.number}",
+    )
 
 
 @transaction.atomic
