@@ -60,6 +60,7 @@ def assign(
             w("还没有批准，不能派工（S1.2）。", "Not approved yet: it can't be dispatched (S1.2)."),
         )
     _check(call, to)
+    _check_order(call, to, deed)
     chosen = _chosen(call, vouchers)
     for voucher in chosen:
         voucher.call = call
@@ -96,7 +97,13 @@ def _check(call: Call, to: Assignment) -> None:
             "故障派工要列出带去的工具（S2.4）。", "A breakdown is dispatched with its tools listed (S2.4)."
         )
         raise invalid("tools", words, "tools_needed")
-    first = left_over(call.branch_id).exclude(pk=call.pk).first() if call.handed_over_on is None else None
+
+
+def _check_order(call: Call, to: Assignment, deed: Deed) -> None:
+    if call.handed_over_on is not None:
+        return
+    today = deed.at.astimezone(gate.calendar_of(call).zone).date()
+    first = left_over(call.branch_id).filter(handed_over_on__lt=today).exclude(pk=call.pk).first()
     if first and not to.order_reason.strip():
         words = w(
             "{number} 是前一天交接下来的，要先派（G13）；不先派要写原因。",

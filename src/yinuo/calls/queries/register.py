@@ -82,14 +82,17 @@ def earlier_of_devices(devices: Iterable[int], *, since: datetime, before: datet
     """Return the newest voucher of one of the devices that was done since, for the mark of a repeat."""
     done = Voucher.objects.filter(device__in=list(devices), state__in=[State.DONE, State.FILED])
     recent = done.filter(call__reported_at__gte=since, call__reported_at__lte=before)
-    return recent.select_related("call").order_by("-id").first()
+    return recent.select_related("call").order_by("-call__reported_at", "-id").first()
 
 
 def last_services(device_id: int, *, most: int = 5, before: int | None = None) -> list[Voucher]:
-    """Return the device's last services, newest first, with what was found and done (S1.8)."""
+    """Return the device's last services, newest first, with what was found and done (S1.8).
+
+    `before` is the voucher whose earlier services are wanted. History may come after it: dates decide, not ids.
+    """
     served = Voucher.objects.filter(device_id=device_id, state__in=[State.DONE, State.FILED])
     if before:
-        served = served.filter(pk__lt=before)
-    return list(
-        served.select_related("call").prefetch_related("records", "visits__lead").order_by("-id")[:most]
-    )
+        reported = Voucher.objects.filter(pk=before).values("call__reported_at")
+        served = served.filter(call__reported_at__lt=reported)
+    newest = served.order_by("-call__reported_at", "-id")
+    return list(newest.select_related("call").prefetch_related("records", "visits__lead")[:most])
