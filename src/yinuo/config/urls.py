@@ -11,4 +11,6 @@ urlpatterns = [
     path("", include("yinuo.web.urls")),
     path("", include("yinuo.people.urls")),
     path("policy/", include("yinuo.policy.urls")),
+    path("field/", include("yinuo.field.urls")),
+    path("", include("yinuo.portal.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The pages of the field, one module for each stretch of a job."""

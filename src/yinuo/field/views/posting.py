@@ -1,0 +1,84 @@
+"""How a form of the field is taken: once per key, on the version it was made from, refusals back into the form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yinuo.calls.access import voucher_to_work_on
+from yinuo.calls.commands import gate
+from yinuo.calls.states import STATE_WORDS
+from yinuo.desk import doing
+from yinuo.journal.queries import timeline
+from yinuo.lib.refusal import Conflict
+from yinuo.lib.words import w
+from yinuo.web import partial
+from yinuo.web.forms import version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpResponse
+
+    from yinuo.calls.commands.gate import Deed
+    from yinuo.calls.models import Voucher
+    from yinuo.people.access import Signed
+    from yinuo.people.models import User
+    from yinuo.web.forms import Form
+
+mine = voucher_to_work_on
+
+STALE = {
+    "state": w("状态", "State"),
+    "arrived_at": w("到达", "Arrival"),
+    "arrival_due_at": w("应到", "Due"),
+    "version": w("版本", "Version"),
+}
+
+
+def take(
+    request: Signed,
+    form: Form,
+    number: str,
+    work: Callable[[Voucher, Deed], str],
+    allowed: Callable[[User, str], Voucher] = voucher_to_work_on,
+) -> HttpResponse | None:
+    """Do `work` on voucher `number` once and go where it says; None when the form now shows what was refused."""
+    if not form.is_valid():
+        return None
+    with form.refusals():
+        version = version_of(request)
+
+        def held() -> str:
+            voucher = allowed(request.user, number)
+            _hold(number, version)
+            return work(voucher, doing.deed(request))
+
+        return partial.go(request, doing.once_only(request, held))
+    return None
+
+
+def _hold(number: str, version: int) -> None:
+    """Lock the call; Conflict unless all that happened since `version` was about its other vouchers."""
+    job = gate.open_job(number, None)
+    since = timeline(job.call.SUBJECT, job.call.number).filter(sequence__gt=version)
+    lines = list(since)
+    if lines and all(line.details.get("voucher", number) != number for line in lines):
+        return
+    if job.call.version == version:
+        return
+    try:
+        gate.open_job(number, version)
+    except Conflict as conflict:
+        raise Conflict(conflict.code, conflict.words, difference=_told(conflict.difference)) from None
+
+
+def _told(difference: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
+    return {
+        str(STALE[field]): {side: _said(pair.get(side)) for side in ("yours", "now")}
+        for field, pair in difference.items()
+        if field in STALE
+    }
+
+
+def _said(value: object) -> object:
+    return {str(state): words for state, words in STATE_WORDS.items()}.get(str(value), value)
