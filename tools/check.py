@@ -81,9 +81,10 @@ def told(results: list[Result]) -> bool:
     total = {
         kind: sum(result.counts.get(kind, 0) for result in results) for kind in ("passed", "failed", "error")
     }
+    silent = sum(not result.good and not result.counts for result in results)
     good = all(result.good for result in results)
     print("一切通过。 All is well." if good else "有没通过的。 Not everything passed.")
-    print(f"{total['passed']} passed, {total['failed'] + total['error']} failed")
+    print(f"{total['passed']} passed, {total['failed'] + total['error'] + silent} failed")
     return good
 
 

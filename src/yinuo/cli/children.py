@@ -30,11 +30,15 @@ class Children:
         )
 
     def ended(self) -> tuple[str, int] | None:
-        """Return the name and exit code of one that has ended since the last look, None when all run."""
+        """Return the name and exit code of one that has ended since the last look, None when all run.
+
+        What it had started itself is ended too.
+        """
         for name, process in list(self._running.items()):
             code = process.poll()
             if code is not None:
                 del self._running[name]
+                _tell(process, signal.SIGKILL)
                 return name, code
         return None
 
