@@ -35,6 +35,7 @@ OWN_APPS = [
         "desk",
         "field",
         "portal",
+        "history",
         "demonstration",
     )
 ]

@@ -13,15 +13,18 @@ from yinuo.lib.words import w
 
 ZIP = b"PK\x03\x04"
 SEPARATORS = ",;\t"
+MANY_NULS = 0.1
 
 
-def rows_of(content: bytes, *, most: int = 20_000) -> list[list[str]]:
+def rows_of(content: bytes, *, most: int = 20_000, keep_nul: bool = False) -> list[list[str]]:
     """Return the rows of a CSV file (UTF-8 with or without mark, or GB18030) or of an XLSX's first sheet.
 
     Cells are stripped text; dates become ISO 8601, whole numbers lose their “.0”; rows without any text are
-    kept, so that row numbers stay those of the file. Invalid (field `file`): `file_unreadable`, `file_long`.
+    kept, so that row numbers stay those of the file. With `keep_nul` a few NUL characters don't spoil the
+    whole file: the caller refuses their rows. Invalid (field `file`): `file_unreadable`, `file_long`.
     """
-    rows = _xlsx_rows(content) if content.startswith(ZIP) else _csv_rows(_decoded(content))
+    spoilt = MANY_NULS if keep_nul else 0.0
+    rows = _xlsx_rows(content) if content.startswith(ZIP) else _csv_rows(_decoded(content, spoilt))
     if len(rows) > most:
         words = w("表格超过 {most} 行", "The table has more than {most} rows")
         raise invalid("file", words.format(most=most), "file_long")
@@ -46,13 +49,13 @@ def _xlsx_rows(content: bytes) -> list[list[str]]:
         raise _unreadable() from None
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes, spoilt: float) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if text.count("\0") <= spoilt * len(text):
             return text
     raise _unreadable()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
-from yinuo.calls.models import Call, Voucher
+from yinuo.calls.models import Call, DayClose, Voucher
 from yinuo.calls.states import OPEN, State
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from django.db.models import QuerySet
+
+    from yinuo.people.models import Branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def earlier_of_devices(devices: Iterable[int], *, since: datetime, before: datet
 def last_services(device_id: int, *, most: int = 5, before: int | None = None) -> list[Voucher]:
     """Return the device's last services, newest first, with what was found and done (S1.8).
 
-    `before` is the voucher whose earlier services are wanted. History may come after it: dates decide, not ids.
+    `before` is the voucher whose earlier services are wanted. History may come later: dates decide, not ids.
     """
     served = Voucher.objects.filter(device_id=device_id, state__in=[State.DONE, State.FILED])
     if before:
@@ -96,3 +98,8 @@ def last_services(device_id: int, *, most: int = 5, before: int | None = None) -
         served = served.filter(call__reported_at__lt=reported)
     newest = served.order_by("-call__reported_at", "-id")
     return list(newest.select_related("call").prefetch_related("records", "visits__lead")[:most])
+
+
+def day_closed(branch: Branch, day: date) -> DayClose | None:
+    """Return the closing of a branch's day, None while it is open."""
+    return DayClose.objects.filter(branch=branch, day=day).first()
