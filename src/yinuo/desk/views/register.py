@@ -1,0 +1,144 @@
+"""The call register: the day's book of a branch, what waits, what is open, everything; searched, filtered, exported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from yinuo.calendars.queries import working_calendar
+from yinuo.calls import access as calls_access
+from yinuo.calls.queries.register import Wanted, whole
+from yinuo.desk import lines
+from yinuo.desk.chips import Chips
+from yinuo.desk.forms.register import Filter
+from yinuo.desk.queries import register as queries
+from yinuo.desk.queries.register import Book
+from yinuo.journal.commands import not_found
+from yinuo.lib.words import w
+from yinuo.people import access
+from yinuo.people.access import Signed, signed_in
+from yinuo.web import clock, export, partial
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse, QueryDict
+
+    from yinuo.people.models import Branch, User
+
+COLUMNS = 10
+EXPORTED_MOST = 20_000
+TAB_WORDS = {
+    "today": w("今日", "Today"),
+    "waiting": w("未派工", "To dispatch"),
+    "open": w("未了", "Open"),
+    "all": w("全部", "All"),
+}
+
+
+@require_safe
+@signed_in
+def register(request: Signed) -> HttpResponse:
+    """Show a page of the register; an htmx request gets the rows only."""
+    return partial.render(request, "desk/register.html", context(request), part="rows")
+
+
+@require_safe
+@signed_in
+def exported(request: Signed, ending: str) -> HttpResponse:
+    """Give the rows that are looked at as a file, at most `EXPORTED_MOST` calls of them."""
+    access.require_somewhere(request.user, "export")
+    book = book_of(request.user, request.GET)
+    calls = whole(queries.ordered(book))[:EXPORTED_MOST]
+    name = f"register-{book.branch.code}-{book.day if book.tab == 'today' else book.tab}.{ending}"
+    write = export.xlsx if ending == "xlsx" else export.csv_text
+    return export.download(write(lines.EXPORTED, lines.exported(calls)), name)
+
+
+def context(request: Signed) -> dict[str, Any]:
+    """Return what the register's page shows for the address that was asked."""
+    book = book_of(request.user, request.GET)
+    form = filter_of(request.GET)
+    after = request.GET.get("after", "")
+    found = queries.page(book, after)
+    chips = Chips(clock.now())
+    fresh = request.GET.get("fresh", "")
+    return {
+        "book": book,
+        "branch_zone": working_calendar(book.branch.calendar_id).zone,
+        "branches": branches_of(request.user),
+        "filter": form,
+        "narrowed": form.choices_made,
+        "tabs": _tabs(request.GET, book),
+        "left_over": lines.rows(found.left_over, chips, fresh),
+        "rows": lines.rows(found.rows, chips, fresh),
+        "after": found.after,
+        "left": found.left,
+        "first_page": not after,
+        "columns": COLUMNS,
+        "fresh": fresh,
+        "may_register": access.may(request.user, "call.register", branch_id=book.branch.pk),
+        "may_export": access.may_somewhere(request.user, "export"),
+        "here": "register",
+    }
+
+
+def branches_of(user: User) -> list[Branch]:
+    """Return the branches whose register the person may look into. NotAllowed when none."""
+    access.require_somewhere(user, "call.see")
+    return list(access.branches(user, "call.see").select_related("calendar"))
+
+
+def book_of(user: User, asked: QueryDict) -> Book:
+    """Return the part of the register that is asked for. NotFound for a branch that isn't the person's to see."""
+    known = branches_of(user)
+    wanted = asked.get("branch") or (user.branch.code if user.branch else "")
+    branch = next(
+        (each for each in known if each.code == wanted), None if wanted else next(iter(known), None)
+    )
+    if branch is None:
+        raise not_found("branch")
+    form = filter_of(asked)
+    found = form.cleaned_data
+    today = clock.now().astimezone(working_calendar(branch.calendar_id).zone).date()
+    tab = asked.get("tab", "today")
+    return Book(
+        calls=calls_access.visible(user),
+        branch=branch,
+        today=today,
+        day=found.get("day") or today,
+        tab=tab if tab in TAB_WORDS else "today",
+        wanted=Wanted(
+            status=found.get("state", ""),
+            text=found.get("q", ""),
+            kind=found.get("kind", ""),
+            category=found.get("category", ""),
+        ),
+    )
+
+
+def filter_of(asked: QueryDict) -> Filter:
+    """Return the filter as asked; what is no choice narrows nothing."""
+    form = Filter(asked)
+    form.is_valid()
+    return form
+
+
+def _tabs(asked: QueryDict, book: Book) -> list[dict[str, Any]]:
+    numbers = queries.numbers(book)
+    kept = {"branch": asked.get("branch", ""), "q": asked.get("q", "")}
+    return [
+        {
+            "words": words,
+            "count": numbers[key],
+            "current": key == book.tab,
+            "url": _address(tab="" if key == "today" else key, **kept),
+        }
+        for key, words in TAB_WORDS.items()
+    ]
+
+
+def _address(**wanted: str) -> str:
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    return reverse("desk:register") + (f"?{query}" if query else "")
