@@ -26,7 +26,8 @@ function redraw(chip) {
   const from = Number(chip.dataset.now);
   const to = from + (Date.now() - seen.get(chip)) / 1000;
   const windows = chip.dataset.windows ?? chip.closest("[data-open-windows]")?.dataset.openWindows;
-  const left = Number(chip.dataset.left) - Math.floor(worked(from, to, windows) / 60) * 60;
+  // Whole minutes only, with some seconds' grace for the timer, so that nothing jumps right after loading.
+  const left = Number(chip.dataset.left) - Math.floor((worked(from, to, windows) + 5) / 60) * 60;
   const state = stateOf(left, chip);
   const total = Number(chip.dataset.total);
   const portion = total > 0 ? Math.max(0, Math.min(100, Math.round((100 * left) / total))) : 0;
