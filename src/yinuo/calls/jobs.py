@@ -10,7 +10,7 @@ from yinuo.calls.commands.closing import closing_due, miss_closing, missed
 from yinuo.calls.commands.gate import Deed
 from yinuo.calls.models import Call, DayClose
 from yinuo.lib.actor import SYSTEM
-from yinuo.people.models import Branch
+from yinuo.people.models import SIMULATED, Branch
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 LOOK_BACK = timedelta(days=7)
 
 
-def run_due(now: datetime) -> int:
-    """Find the days that ought to be closed by `now` and are not; return how many were found."""
+def run_due(now: datetime, *, simulated: bool = False) -> int:
+    """Find the days that ought to be closed by `now` and are not; return how many were found.
+
+    Branches of a replay live by another clock: only `simulated` runs look at them, and at nothing else.
+    """
     found = 0
-    for branch in Branch.objects.select_related("calendar"):
+    branches = Branch.objects.select_related("calendar")
+    for branch in branches.filter(kind=SIMULATED) if simulated else branches.exclude(kind=SIMULATED):
         for day in _unclosed(branch, now):
             miss_closing(branch=branch, day=day, by=Deed(SYSTEM, now))
             found += 1

@@ -22,13 +22,18 @@ def of_customer(customer_id: int) -> QuerySet[Device]:
 
 def search(text: str) -> QuerySet[Device]:
     """Return devices whose number, serial, model or customer contains `text`."""
-    wanted = text.strip()
     devices = Device.objects.select_related("product_model", "customer", "site").order_by("-id")
+    return devices.filter(matching(text))
+
+
+def matching(text: str) -> Q:
+    """Return what picks the devices that `text` names; everything for an empty text."""
+    wanted = text.strip()
     if not wanted:
-        return devices
+        return Q()
     named = Q(serial__icontains=wanted) | Q(number__iexact=wanted) | Q(udi__iexact=wanted)
     modelled = Q(product_model__code__icontains=wanted) | Q(product_model__name__icontains=wanted)
-    return devices.filter(named | modelled | Q(customer__name__icontains=wanted))
+    return named | modelled | Q(customer__name__icontains=wanted)
 
 
 def checklist(product_model_id: int, at: datetime) -> Checklist | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import models
 
 from yinuo.journal.models import Chronicled, Entry, Sealed
+from yinuo.journal.queries import timeline
 from yinuo.journal.rules import canonical, plain
 from yinuo.lib.refusal import Conflict, NotFound
 from yinuo.lib.words import w
@@ -99,6 +100,18 @@ def conflict(difference: dict[str, dict[str, object]]) -> Conflict:
         "Somebody else has changed this in the meantime; nothing of yours was written. Look at it again.",
     )
     return Conflict("stale_version", words, difference=difference)
+
+
+def check_version(row: Chronicled, version: int | None) -> None:
+    """Refuse with Conflict, and what changed since, when `version` is not the one `row` has now; None passes."""
+    if version is None or version == row.version:
+        return
+    changed: dict[str, dict[str, object]] = {}
+    for entry in timeline(row.SUBJECT, row.subject_key).filter(sequence__gt=version):
+        for field, (old, new) in entry.changes.items():
+            yours = changed.get(field, {}).get("yours", old)
+            changed[field] = {"yours": yours, "now": new, "by": entry.by_name, "at": entry.at.isoformat()}
+    raise conflict(changed or {"version": {"yours": version, "now": row.version}})
 
 
 def put(part: Part) -> Part:

@@ -46,6 +46,19 @@ def technicians(branch_id: int) -> QuerySet[User]:
     return people.prefetch_related("skills__skill", "absences").order_by("name_key", "id")
 
 
+def technicians_of(branches: QuerySet[Branch]) -> QuerySet[User]:
+    """Return the active technicians of the branches with their skills, branch by branch."""
+    held = Holding.objects.filter(role__in=["technician", "after_sales_staff"]).values("user_id")
+    people = User.objects.filter(pk__in=held, branch__in=branches, is_active=True)
+    related = people.select_related("branch").prefetch_related("skills__skill")
+    return related.order_by("branch__code", "name_key", "id")
+
+
+def all_branches() -> QuerySet[Branch]:
+    """Return every branch with its calendar, by code."""
+    return Branch.objects.select_related("calendar").order_by("code")
+
+
 def user_named(username: str) -> User:
     """Return the active user `username` with roles. NotFound when there is none."""
     user = User.objects.filter(username=username, is_active=True).prefetch_related("holdings").first()

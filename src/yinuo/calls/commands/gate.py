@@ -11,8 +11,7 @@ from yinuo.calls.rules.progress import call_state
 from yinuo.calls.states import MOVES, State
 from yinuo.duties import commands as duties
 from yinuo.duties.commands import Promise, Subject
-from yinuo.journal.commands import change, conflict, lock, not_found, put
-from yinuo.journal.queries import timeline
+from yinuo.journal.commands import change, check_version, lock, not_found, put
 from yinuo.lib.refusal import Refusal, invalid
 from yinuo.lib.words import Words, w
 from yinuo.policy import queries as policies
@@ -57,8 +56,7 @@ class Job:
 def open_call(number: str, version: int | None) -> Call:
     """Return call `number` locked. Conflict, with what changed since, when `version` is stale."""
     call = lock(Call, number=number)
-    if version is not None and version != call.version:
-        raise conflict(_difference(call, version))
+    check_version(call, version)
     return call
 
 
@@ -72,15 +70,6 @@ def open_job(number: str, version: int | None) -> Job:
     voucher.call = call
     visit = voucher.visits.select_related("lead").filter(current=True).first()
     return Job(call, voucher, visit)
-
-
-def _difference(call: Call, version: int) -> dict[str, dict[str, object]]:
-    changed: dict[str, dict[str, object]] = {}
-    for entry in timeline(call.SUBJECT, call.number).filter(sequence__gt=version):
-        for field, (old, new) in entry.changes.items():
-            yours = changed.get(field, {}).get("yours", old)
-            changed[field] = {"yours": yours, "now": new, "by": entry.by_name, "at": entry.at.isoformat()}
-    return changed or {"version": {"yours": version, "now": call.version}}
 
 
 def move(voucher: Voucher, verb: str, **changed: Any) -> Voucher:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, OuterRef, Subquery
 
-from yinuo.calls.models import Visit, Voucher
+from yinuo.calls.models import Attachment, Visit, Voucher
 from yinuo.calls.states import State
 from yinuo.journal.commands import not_found
 
@@ -43,6 +43,14 @@ def voucher(number: str) -> Voucher:
     found = whole().filter(number=number).first()
     if found is None:
         raise not_found("voucher")
+    return found
+
+
+def attachment(key: int) -> Attachment:
+    """Return the file `key` with its voucher; NotFound when there is none."""
+    found = Attachment.objects.filter(pk=key).select_related("voucher").first()
+    if found is None:
+        raise not_found("file")
     return found
 
 

@@ -1,0 +1,140 @@
+"""Duties for machines: what is owed, and excusing one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+from pydantic import BaseModel
+
+from yinuo.calendars.queries import working_calendar
+from yinuo.duties.access import duty_to_excuse, visible
+from yinuo.duties.commands import excuse
+from yinuo.duties.models import Duty
+from yinuo.duties.states import DutyState
+from yinuo.people import http
+from yinuo.people.http import Writing
+from yinuo.web import clock
+from yinuo.web.machine import answers
+from yinuo.web.machine.describing import CHANGES
+from yinuo.web.machine.given import Code, Cursor, Given, Key, Limit, Needed400
+from yinuo.web.machine.paging import Page, cut
+
+router = Router(tags=["duties 职责"])
+State = Annotated[
+    Literal["", "open", "overdue", "met", "met_late", "excused", "cancelled"],
+    Query(description="overdue is open after its due instant / 进度"),
+]
+Owner = Annotated[str, Query(max_length=40, description="user name, me, or a role / 登录名、me 或角色")]
+assert set(DutyState) <= set(State.__origin__.__args__)  # type: ignore[attr-defined]
+
+
+class ExcuseGiven(Given):
+    """Why a duty is excused. 免责原因"""
+
+    reason: Needed400
+
+
+class DutyTold(BaseModel):
+    """Who owes what by when under which clause. 职责"""
+
+    id: int
+    clause: str
+    policy_version: int
+    what: str
+    subject: str
+    part: str
+    branch: str
+    owner: str | None
+    owner_role: str
+    opened_at: datetime
+    due_at: datetime
+    why: dict[str, Any]
+    state: str
+    overdue: bool
+    settled_at: datetime | None
+    settled_by: str
+    evidence: str
+    reason: str
+    version: int
+
+
+class DutiesTold(BaseModel):
+    """A page of duties. 一页职责"""
+
+    items: list[DutyTold]
+    next: str | None
+
+
+@router.get(
+    "/duties",
+    response={200: DutiesTold},
+    summary="List duties",
+    description="职责：按条款、进度、责任人、分公司、对象筛选，先到期的在前。",
+)
+def list_duties(
+    request: HttpRequest,
+    clause: Code = "",
+    state: State = "",
+    owner: Owner = "",
+    branch: Code = "",
+    subject: Code = "",
+    limit: Limit = 50,
+    cursor: Cursor = "",
+) -> HttpResponse:
+    """Answer a page of the duties one may see, by due instant."""
+    user = http.asking(request)
+    duties = visible(user)
+    if clause:
+        duties = duties.filter(clause=clause)
+    if state:
+        duties = duties.filter(state=DutyState.OPEN if state == "overdue" else state)
+    if state == "overdue":
+        duties = duties.filter(due_at__lt=clock.now())
+    if owner == "me":
+        duties = duties.filter(owner=user)
+    elif owner:
+        duties = duties.filter(owner__username=owner) | duties.filter(owner=None, owner_role=owner)
+    if branch:
+        duties = duties.filter(branch__code=branch)
+    if subject:
+        duties = duties.filter(subject_key=subject.rpartition(":")[2])
+    rows, following = cut(duties, ("due_at", "id"), Page(limit, cursor))
+    return answers.said(DutiesTold(items=[_told(row) for row in rows], next=following))
+
+
+@router.post(
+    "/duties/{key}/excuse",
+    response={200: DutyTold},
+    summary="Excuse a duty",
+    description="免责，写明原因；记下是谁、为什么。",
+    openapi_extra=CHANGES,
+)
+def excuse_duty(request: HttpRequest, key: Key, given: ExcuseGiven) -> HttpResponse:
+    """Excuse an open or late duty."""
+
+    def work(writing: Writing) -> DutyTold:
+        duty_to_excuse(writing.by, key)
+        return _told(
+            excuse(duty_id=key, version=writing.version, reason=given.reason, by=writing.by, at=writing.at)
+        )
+
+    return http.change(request, work)
+
+
+def _told(row: Duty) -> DutyTold:
+    zone = working_calendar(row.branch.calendar_id).zone
+    same = "id clause policy_version part owner_role why state settled_by evidence reason version".split()
+    return DutyTold(
+        **{name: getattr(row, name) for name in same},
+        what=str(row.words),
+        subject=f"{row.subject_kind}:{row.subject_key}",
+        branch=row.branch.code,
+        owner=row.owner.username if row.owner else None,
+        opened_at=row.opened_at.astimezone(zone),
+        due_at=row.due_at.astimezone(zone),
+        overdue=row.overdue(clock.now()),
+        settled_at=row.settled_at.astimezone(zone) if row.settled_at else None,
+    )
