@@ -8,8 +8,10 @@ from django.db import transaction
 
 from yinuo.agreements.commands import use_up
 from yinuo.calls.commands import gate
+from yinuo.calls.commands.gate import promise
 from yinuo.calls.rules import completeness
 from yinuo.calls.states import MOVES, Outcome, SignatureKind, State
+from yinuo.duties import commands as duties
 from yinuo.journal.commands import put
 from yinuo.lib.refusal import Refused
 from yinuo.lib.words import Words, w
@@ -91,6 +93,7 @@ def send_back(*, number: str, version: int | None, reason: str, deed: Deed) -> V
     """Send a finished voucher back before filing, with a reason (decision 7); the job is open again."""
     job: Job = gate.open_job(number, version)
     told = gate.needs("reason", reason, w("退回要写原因。", "Sending back needs a reason."))
+    by_telephone = job.voucher.outcome == Outcome.BY_TELEPHONE
     gate.move(job.voucher, "send_back", outcome="", done_at=None, received_at=None, received_by="")
     if job.visit:
         job.visit.current = False
@@ -99,4 +102,14 @@ def send_back(*, number: str, version: int | None, reason: str, deed: Deed) -> V
         job.call, "sent_back", deed, note=told, details={"voucher": number}, back_in_queue=True
     )
     gate.call_off(job.call, deed, evidence=entry.hash, reason=told, part=number, clauses=("G4", "S1.8"))
+    if by_telephone:
+        _promise_again(job.call, deed)
     return job.voucher
+
+
+def _promise_again(call: Call, deed: Deed) -> None:
+    """What the telephone did not solve is owed again: the arrival, at the instant it was due before."""
+    if call.arrived_at or call.arrival_due_at is None or duties.opened(gate.about(call), "G14"):
+        return
+    due = (call.arrival_due_at, call.arrival_due_why)
+    gate.owe(call, promise("G14", gate.ARRIVE, due, "supervisor"), deed, since=call.reported_at)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from yinuo.policy.queries import Policy
 
 
+ARRIVE = w("到达客户处", "arrive at the customer")
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Who does it and when: the server's instant, and the one the person's own device claims."""

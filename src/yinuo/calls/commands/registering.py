@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from yinuo.policy.queries import Policy
 
 G3 = w("登记叫修", "register the call")
-G14 = w("到达客户处", "arrive at the customer")
 S2_4 = w("派工：故障立即派", "dispatch the breakdown at once")
 NEW = w("新叫修 {number}：{customer}，{fault}", "New call {number}: {customer}, {fault}")
 ALARM = w(
@@ -213,7 +212,7 @@ def _promise(call: Call, request: Request, judged: Judged, deed: Deed) -> None:
     told = promise("G3", G3, due, "clerk")
     gate.owed_and_done(call, told, deed, since=since, done_at=deed.at, evidence=call.head)
     if judged.due:
-        gate.owe(call, promise("G14", G14, judged.due, "supervisor"), deed, since=since)
+        gate.owe(call, promise("G14", gate.ARRIVE, judged.due, "supervisor"), deed, since=since)
     if request.kind == Kind.BREAKDOWN:
         due = promises.after(judged.policy, calendar, parameter="S2.4.dispatch_within", since=since)
         gate.owe(call, promise("S2.4", S2_4, due, "supervisor"), deed, since=since)
