@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from yinuo.cli import first, place
+from yinuo.cli import demo, first, place
 from yinuo.cli.children import Children
-from yinuo.cli.ready import migrate_now, pending_migrations, set_up
+from yinuo.cli.ready import set_up
 from yinuo.cli.say import Stop, say
 from yinuo.lib.words import w
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ANSWER_SECONDS = 60
 LOOK_SECONDS = 0.2
 
-MIGRATING = w("正在准备数据库……", "Preparing the database …")
+PREPARING = w("正在准备数据库……", "Preparing the database …")
 STARTED = w("已启动：{address}", "Running at {address}")
 HOW_TO_END = w("按 Ctrl-C 停止。", "Ctrl-C ends it.")
 STOPPED = w("已停止。", "Stopped.")
@@ -89,17 +89,14 @@ def make_folders() -> None:
 
 def prepare_database(*, empty: bool) -> None:
     """Bring the database to its newest shape; the first time, fill it or ask for the first administrator."""
-    if pending_migrations():
-        say(MIGRATING)
-        migrate_now()
+    say(PREPARING)
+    demo.prepare()
     if not first.is_new():
         return
     if empty:
         first.first_administrator()
     else:
-        from yinuo.cli.demo import load_company
-
-        load_company()
+        demo.load_company()
 
 
 def run_children(children: Children, host: str, port: int) -> NoReturn:
@@ -108,6 +105,7 @@ def run_children(children: Children, host: str, port: int) -> NoReturn:
     children.begin("work", "work")
     await_answer(children, host, port)
     say(STARTED.format(address=os.environ["YINUO_ADDRESS"]))
+    demo.tell_logins()
     say(HOW_TO_END)
     while True:
         watch(children)
@@ -138,9 +136,8 @@ def answers(host: str, port: int) -> bool:
 def watch(children: Children) -> None:
     """Stop everything when one of the processes has ended by itself."""
     ended = children.ended()
-    if ended is None or ended == ("demo", 0):
-        return
-    raise Stop(CHILD_ENDED.format(name=ended[0], code=ended[1]))
+    if ended is not None:
+        raise Stop(CHILD_ENDED.format(name=ended[0], code=ended[1]))
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
