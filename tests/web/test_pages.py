@@ -132,7 +132,7 @@ def test_the_gallery(shell, client, face: str) -> None:
     assert client.get("/gallery", {"face": face}).status_code == 200
 
 
-@pytest.mark.parametrize("count", ["0", "1", "50", "5000", "-1", "many", "99999999"])
+@pytest.mark.parametrize("count", ["0", "1", "50", "99999999", "-1", "many"])
 def test_the_gallery_with_rows(shell, client, count: str) -> None:
     text = client.get("/gallery", {"face": "register", "count": count}).content.decode()
     wanted = min(int(count), 5000) if count.isdigit() else 12

@@ -49,7 +49,7 @@ class ChoiceField(forms.ChoiceField):
             raise wrong(NO_CHOICE, "no_choice")
 
     def to_python(self, value: Any) -> str:
-        """Return the chosen value without NUL."""
+        """Return the chosen value; ValidationError for NUL and half characters."""
         return plain.clean(super().to_python(value))
 
 

@@ -49,7 +49,7 @@ class TextField(forms.CharField):
         self.most = max_length
 
     def to_python(self, value: Any) -> str:
-        """Strip, drop NUL, refuse half characters and what is too long."""
+        """Strip; refuse NUL, half characters and what is too long."""
         text = super().to_python(plain.clean(str(value))) if value not in self.empty_values else ""
         if text is not None and len(text) > self.most:
             raise wrong(TOO_LONG.format(most=self.most, n=len(text)), "too_long")
