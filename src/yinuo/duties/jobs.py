@@ -20,6 +20,7 @@ from yinuo.journal.commands import note
 from yinuo.lib.actor import SYSTEM
 from yinuo.lib.words import w
 from yinuo.outbox.commands import About, Address, put
+from yinuo.people.models import SIMULATED
 from yinuo.policy import queries as policy
 
 if TYPE_CHECKING:
@@ -36,10 +37,13 @@ ESCALATE = w(
 )
 
 
-def run_due(now: datetime, *, most: int = 500) -> int:
-    """Take every step that has come by `now`, one after another; return how many were taken."""
+def run_due(now: datetime, *, most: int = 500, simulated: bool = False) -> int:
+    """Take every step that has come by `now`, one after another; return how many were taken.
+
+    Branches of a replay live by another clock: only `simulated` runs look at them, and at nothing else.
+    """
     taken = 0
-    while taken < most and (duty_id := _one_due(now)):
+    while taken < most and (duty_id := _one_due(now, simulated=simulated)):
         try:
             taken += take_step(duty_id, now)
         except Exception:
@@ -48,8 +52,9 @@ def run_due(now: datetime, *, most: int = 500) -> int:
     return taken
 
 
-def _one_due(now: datetime) -> int | None:
+def _one_due(now: datetime, *, simulated: bool) -> int | None:
     due = Duty.objects.filter(state=DutyState.OPEN, next_step_at__lte=now).order_by("next_step_at", "id")
+    due = due.filter(branch__kind=SIMULATED) if simulated else due.exclude(branch__kind=SIMULATED)
     return due.values_list("pk", flat=True).first()
 
 

@@ -102,7 +102,7 @@ class RowRefused(Exception):  # noqa: N818 - a row, not an error of the program
 def read(content: bytes, *, today: date, mapping: Mapping[str, str] | None = None) -> Reading:
     """Return what a CSV or XLSX file of work orders holds.
 
-    Invalid as `sheets.rows_of` (`file_unreadable`, `file_long`) and `columns.find`; `file_empty` without a row.
+    Invalid as `sheets.rows_of` (`file_unreadable`, `file_long`) and `columns.find`; `file_empty` for nothing.
     A cost that can't be read doesn't refuse its row: the work was done all the same.
     """
     rows = rows_of(content, most=MOST_ROWS, keep_nul=True)

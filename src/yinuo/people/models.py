@@ -12,6 +12,10 @@ from yinuo.calendars.models import Calendar
 from yinuo.lib.words import Words
 
 
+SIMULATED = "simulated"
+"""The kind of a branch whose time is not ours: a replay; the worker's clock leaves it alone."""
+
+
 class Branch(models.Model):
     """An office that takes calls: a branch or a service centre, with its working calendar."""
 
