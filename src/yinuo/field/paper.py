@@ -1,4 +1,4 @@
-"""The signed document as people read it: what stands in its canonical text, line by line, in the reader's language."""
+"""The signed document as people read it: its canonical text line by line, in the reader's language."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Items = dict[tuple[int, int], dict[str, dict[str, Any]]]
 
+LEAST_FRAME = (160.0, 64.0)
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 DONE = w("完成", "done")
@@ -138,8 +139,9 @@ def frame(strokes: str, margin: float) -> str:
     """Return the viewBox around a drawn signature (absolute M and L only), with a margin on every side."""
     numbers = [float(each) for each in NUMBER.findall(strokes)]
     xs, ys = numbers[0::2] or [0.0], numbers[1::2] or [0.0]
-    left, top = min(xs) - margin, min(ys) - margin
-    width, height = max(xs) + margin - left, max(ys) + margin - top
+    width = max(max(xs) - min(xs) + 2 * margin, LEAST_FRAME[0])
+    height = max(max(ys) - min(ys) + 2 * margin, LEAST_FRAME[1])
+    left, top = (min(xs) + max(xs) - width) / 2, (min(ys) + max(ys) - height) / 2
     return f"{left:.1f} {top:.1f} {width:.1f} {height:.1f}"
 
 

@@ -1,4 +1,4 @@
-"""What a technician's pages show: jobs in order with their due chips, one job whole, the ledger of a person."""
+"""What a technician's pages show: jobs in order with their due chips, one job whole, one's own ledger."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from yinuo.calendars.queries import working_calendar
 from yinuo.calls.models import Visit
 from yinuo.calls.queries import jobs, register
 from yinuo.calls.rules import completeness
@@ -82,7 +83,7 @@ def stop_of(voucher: Voucher, chips: Chips) -> Stop:
     record, signed = record_of(voucher), signature_of(voucher)
     here = signed is not None and visit.arrived_at is not None and signed.signed_at >= visit.arrived_at
     following = next_step(voucher.state, record, signed=here, lacking=lacking_of(voucher, record))
-    return Stop(voucher, visit, chips.of_call(voucher.call), short_of(voucher), following)
+    return Stop(voucher, visit, chips.of_call(voucher.call), short_of(voucher, chips.now), following)
 
 
 def visit_of(voucher: Voucher) -> Visit:
@@ -129,7 +130,7 @@ def job_of(voucher: Voucher, now: datetime) -> Job:
 
 
 def times_of(stop: Stop) -> dict[str, datetime | None]:
-    """Return when each step was done; talk and work by the first and last line the journal has of the record."""
+    """Return when each step was done; talk and work by the first and last line of the record's journal."""
     visit, signed = stop.visit, signature_of(stop.voucher)
     times: dict[str, datetime | None] = {
         "accept": visit.accepted_at,
@@ -144,11 +145,15 @@ def times_of(stop: Stop) -> dict[str, datetime | None]:
     return times
 
 
-def short_of(voucher: Voucher) -> Words:
-    """Return the number people say: 33 号, with the device's place when the call has several."""
+def short_of(voucher: Voucher, now: datetime) -> Words:
+    """Return the number people say: 33 号; the day before it when it is not today's, the device's place after it."""
     count = short(voucher.call.number)
     text = count if voucher.position == 1 else f"{count}-{voucher.position}"
-    return Words(f"{text} 号", f"No. {text}")
+    zone = working_calendar(voucher.call.branch.calendar_id).zone
+    if voucher.call.day == now.astimezone(zone).date():
+        return Words(f"{text} 号", f"No. {text}")
+    day = f"{voucher.call.day:%m-%d}"
+    return Words(f"{day} 的 {text} 号", f"{day} No. {text}")
 
 
 def ledger(user: User, first: date, days: int, zone: tzinfo) -> QuerySet[Visit]:

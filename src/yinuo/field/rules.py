@@ -74,6 +74,6 @@ def steps(following: str, times: Mapping[str, datetime | None]) -> list[Step]:
 
 
 def order(state: str, start: datetime | None, due: datetime | None, last: datetime) -> tuple[int, datetime]:
-    """Return how a job sorts among a person's jobs: where they are now first, then by plan, then by due time."""
+    """Return how a job sorts among a person's jobs: where they are now, then by plan, then by due time."""
     rank = RANK[State(state)] if state in RANK else len(RANK)
     return rank, start or due or last

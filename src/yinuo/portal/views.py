@@ -1,4 +1,4 @@
-"""Pages without a login: the customer's copy of a signed voucher, its code, and the check of a fingerprint."""
+"""Pages without a login: the customer's copy of a signed voucher, its code, the check of a fingerprint."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-def picture(request: HttpRequest, token: str) -> FileResponse:
+def picture(_request: HttpRequest, token: str) -> FileResponse:
     """Give the file of the signature: the drawing, or the scan of the signed paper."""
     image = queries.signed(token).image
     if image is None:

@@ -49,19 +49,9 @@ class Check:
         return self.answer not in (None, "", False)
 
     @property
-    def limits(self) -> Words | None:
-        """Return the limits in words, None when there are none."""
-        return limits(self.item)
-
-    @property
     def outside(self) -> bool:
         """Whether the stored reading lies outside the limits."""
         return outside(self.item, self.answer)
-
-    @property
-    def told(self) -> Words | None:
-        """Return the limits, or that they are broken."""
-        return OUTSIDE.format(range=self.limits) if self.outside else self.limits
 
 
 def limits(item: Mapping[str, Any]) -> Words | None:
@@ -75,6 +65,12 @@ def limits(item: Mapping[str, Any]) -> Words | None:
     return Words(said.zh.strip(), said.en.strip())
 
 
+def hint_of(item: Mapping[str, Any], answer: Any) -> Words | None:
+    """Return an item's limits, or that the stored reading lies outside of them."""
+    within = limits(item)
+    return OUTSIDE.format(range=within) if within and outside(item, answer) else within
+
+
 def field_of(item: Mapping[str, Any], answer: Any) -> Field:
     """Return the field that asks for an item."""
     words, optional = from_json(item["words"]), not item.get("required")
@@ -82,7 +78,7 @@ def field_of(item: Mapping[str, Any], answer: Any) -> Field:
         case "check":
             return CheckField(words, initial=bool(answer))
         case "number":
-            return NumberField(words, optional=optional, places=6, initial=answer)
+            return NumberField(words, hint=hint_of(item, answer), optional=optional, places=6, initial=answer)
         case "choice":
             choices = [(each["code"], from_json(each["words"])) for each in item.get("choices", [])]
             return ChoiceField(words, choices=choices, optional=optional, initial=answer)
@@ -103,7 +99,7 @@ def shown(form: Form, items: Sequence[Mapping[str, Any]], answers: Mapping[str, 
 
 
 def read(form: Form, items: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], list[Upload]]:
-    """Return the answers by code and the photos to keep; a photo's answer is its hash, an untouched one stays."""
+    """Return the answers by code and the photos to keep; a photo's answer is its hash."""
     answers: dict[str, Any] = {}
     photos: list[Upload] = []
     for item in items:

@@ -93,6 +93,26 @@ class WorkForm(LenientForm):
         """Return how many items are answered."""
         return sum(check.done for check in self.checks())
 
+    @property
+    def parts_given(self) -> int:
+        """How many parts are stored."""
+        return len(self.parts.given)
+
+    @property
+    def readings_given(self) -> int:
+        """How many readings are stored."""
+        return len(self.readings.given)
+
+    @property
+    def parts_refused(self) -> bool:
+        """Whether a part was refused."""
+        return self.parts.refused(self)
+
+    @property
+    def readings_refused(self) -> bool:
+        """Whether a reading was refused."""
+        return self.readings.refused(self)
+
     def readings_shown(self) -> list[dict[str, BoundField]]:
         """Return the rows of readings for the template."""
         return self.readings.shown(self)
@@ -112,7 +132,7 @@ class WorkForm(LenientForm):
         }
 
     def values(self) -> tuple[dict[str, Any], list[Upload]]:
-        """Return what the record takes, and the photos to keep. Invalid, naming the field, for a file that is none."""
+        """Return what the record takes, and the photos to keep. Invalid, naming the field, for no picture."""
         given = self.cleaned_data
         answers, photos = checks.read(self, self.items)
         photos += [checks.picture(file)[0] for file in given["photos"]]

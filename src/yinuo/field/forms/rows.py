@@ -1,4 +1,4 @@
-"""Rows of a form: readings and parts, as many as were given and one more."""
+"""Rows of a form: readings and parts, as many as were given; the page adds more."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PART: dict[str, Callable[[], Field]] = {
 
 
 class Rows:
-    """The rows of one kind inside a form, under names like `parts_0_name`."""
+    """The rows of one kind inside a form, under names like `parts_0_name`; at least one, maybe empty."""
 
     def __init__(
         self,
@@ -49,9 +49,9 @@ class Rows:
         self.count = 0
 
     def join(self, form: Form) -> None:
-        """Add the fields of every row that is stored or was sent, and those of one empty row."""
+        """Add the fields of every row that is stored or was sent."""
         sent = _highest(self.name, form.data) + 1 if form.is_bound else 0
-        self.count = min(max(len(self.given), sent) + (0 if form.is_bound else 1), MOST)
+        self.count = min(max(len(self.given), sent, 1), MOST)
         for row in range(self.count):
             known = self.given[row] if row < len(self.given) else {}
             for column, make in self.shape.items():
@@ -62,6 +62,10 @@ class Rows:
     def shown(self, form: Form) -> list[dict[str, BoundField]]:
         """Return the bound fields row by row, for the template."""
         return [{column: form[self._cell(row, column)] for column in self.shape} for row in range(self.count)]
+
+    def refused(self, form: Form) -> bool:
+        """Say whether a cell of these rows was refused."""
+        return form.is_bound and any(name.startswith(f"{self.name}_") for name in form.errors)
 
     def read(self, form: Form) -> list[dict[str, Any]]:
         """Return the rows that hold something; marks the cells a row still needs."""

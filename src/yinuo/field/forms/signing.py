@@ -1,4 +1,4 @@
-"""The form of a signature: drawn, a scan of the signed or chopped paper, or none with its reason (decision 3)."""
+"""The form of a signature: drawn, a scan of the signed paper, or none with its reason (decision 3)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from yinuo.calls.commands.files import Upload
 from yinuo.calls.commands.signing import Signing
 from yinuo.calls.states import PURPOSE_WORDS, UNSIGNED_WORDS, Purpose, SignatureKind
+from yinuo.field.forms.lenient import LenientForm
 from yinuo.lib.words import w
 from yinuo.web import uploads
-from yinuo.web.forms import ChoiceField, FilesField, Form, HiddenField, TextField
+from yinuo.web.forms import ChoiceField, FilesField, HiddenField, TextField
 
 if TYPE_CHECKING:
     from yinuo.policy.queries import Policy
@@ -21,17 +22,17 @@ KINDS = {
 }
 
 
-class SignForm(Form):
+class SignForm(LenientForm):
     """Who signs, for what, and how; which fields count depends on the kind."""
 
     kind = ChoiceField(w("怎么签？", "How?"), shown="choice", initial="drawn")
     purpose = HiddenField(initial=str(Purpose.COMPLETED))
-    signer = TextField(w("签字人姓名", "Name of the signer"), max_length=80, optional=True)
+    signer = TextField(w("签字人姓名", "Name of the signer"), max_length=80)
     post = TextField(w("职务或科室", "Post or department"), max_length=80, optional=True)
     signature_png = HiddenField(max_length=4_000_000, optional=True)
     signature_svg = HiddenField(max_length=60_000, optional=True)
-    image = FilesField(w("签章纸单的照片或 PDF", "Photo or PDF of the signed paper"), optional=True, most=1)
-    unsigned_reason = ChoiceField(w("为什么没有签字？", "Why is there none?"), optional=True, shown="pick")
+    image = FilesField(w("签章纸单的照片或 PDF", "Photo or PDF of the signed paper"), most=1)
+    unsigned_reason = ChoiceField(w("为什么没有签字？", "Why is there none?"), shown="pick")
     unsigned_note = TextField(w("说明", "Note"), rows=2, max_length=400, optional=True)
 
     def offer_policy(self, policy: Policy) -> None:

@@ -69,7 +69,7 @@ def address_words(voucher: Voucher) -> str:
 
 @register.filter
 def map_address(voucher: Voucher) -> str:
-    """Return the address of a map that shows the site: by its point, else by its address; empty without both."""
+    """Return the address of a map that shows the site, by its point or its address; else empty."""
     site = voucher.call.site
     if site is None:
         return ""
@@ -83,6 +83,12 @@ def map_address(voucher: Voucher) -> str:
 def any_errors(form: Form, names: str) -> bool:
     """Say whether one of the named fields was refused."""
     return form.is_bound and any(name in form.errors for name in names.split())
+
+
+@register.filter
+def any_filled(row: Mapping[str, BoundField], names: str) -> bool:
+    """Say whether one of the named cells of a row holds something or was refused."""
+    return any(row[name].value() or row[name].errors for name in names.split())
 
 
 @register.simple_tag

@@ -11,7 +11,16 @@ from yinuo.agreements.states import CATEGORY_WORDS, Category
 from yinuo.calls import commands as calls
 from yinuo.calls.access import voucher_for
 from yinuo.calls.rules.documents import short_hash
-from yinuo.calls.states import KIND_WORDS, OUTCOME_WORDS, SIGNATURE_WORDS, STATE_WORDS
+from yinuo.calls.states import (
+    KIND_WORDS,
+    OUTCOME_WORDS,
+    SIGNATURE_WORDS,
+    STATE_WORDS,
+    Kind,
+    Outcome,
+    SignatureKind,
+    State,
+)
 from yinuo.devices.queries import checklist
 from yinuo.field import queries
 from yinuo.field.forms import ArriveForm, MeetingForm, PlainForm, SetOutForm, WorkForm
@@ -34,8 +43,6 @@ if TYPE_CHECKING:
     from yinuo.field.queries import Job
     from yinuo.people.models import User
     from yinuo.web.forms import Form
-
-Items = "Sequence[Mapping[str, Any]]"
 
 
 @require_safe
@@ -88,7 +95,7 @@ def _step(request: Signed, number: str, form: Form, move: Callable[[Form, str, D
 
 
 def show(request: Signed, number: str, form: Form | None = None) -> HttpResponse:
-    """Show the page of a job, with `form` when something was refused. NotFound for whom it is no business of."""
+    """Show the page of a job, with `form` when something was refused. NotFound for outsiders."""
     voucher = voucher_for(request.user, number)
     told = queries.job_of(voucher, clock.now())
     following = told.stop.following
@@ -107,7 +114,8 @@ def show(request: Signed, number: str, form: Form | None = None) -> HttpResponse
 
 def about(told: Job) -> dict[str, Any]:
     """Return what every page of a job shows of it."""
-    voucher, visit = told.stop.voucher, told.stop.visit
+    voucher, visit, signed = told.stop.voucher, told.stop.visit, told.signature
+    ended = voucher.outcome or visit.outcome
     return {
         "job": told,
         "voucher": voucher,
@@ -115,11 +123,11 @@ def about(told: Job) -> dict[str, Any]:
         "visit": visit,
         "device": voucher.device,
         "category": CATEGORY_WORDS[Category(voucher.category)],
-        "kind": KIND_WORDS[voucher.call.kind],
-        "state": STATE_WORDS[voucher.state],
-        "outcome": OUTCOME_WORDS.get(voucher.outcome or visit.outcome),
-        "signed_how": SIGNATURE_WORDS.get(told.signature.kind) if told.signature else None,
-        "fingerprint": short_hash(told.signature.document_hash) if told.signature else "",
+        "kind": KIND_WORDS[Kind(voucher.call.kind)],
+        "state": STATE_WORDS[State(voucher.state)],
+        "outcome": OUTCOME_WORDS[Outcome(ended)] if ended else None,
+        "signed_how": SIGNATURE_WORDS[SignatureKind(signed.kind)] if signed else None,
+        "fingerprint": short_hash(signed.document_hash) if signed else "",
         "photos": [each for each in voucher.attachments.all() if each.kind == "photo"],
     }
 
@@ -164,7 +172,7 @@ def points_of(voucher: Voucher) -> tuple[str, ...]:
     return policies.numbered(voucher.call.policy_version).listed("S2.1.points")
 
 
-def items_of(voucher: Voucher, record: Record | None) -> Items:
+def items_of(voucher: Voucher, record: Record | None) -> Sequence[Mapping[str, Any]]:
     """Return the checklist of the open section: its own, or the one now in force for the model."""
     if record is not None:
         return record.checklist_items if not record.frozen else ()

@@ -1,4 +1,4 @@
-"""How a form of the field is taken: once per key, on the version it was made from, refusals back into the form."""
+"""How a form of the field is taken: once per key, on its version, refusals back into the form."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def take(
     work: Callable[[Voucher, Deed], str],
     allowed: Callable[[User, str], Voucher] = voucher_to_work_on,
 ) -> HttpResponse | None:
-    """Do `work` on voucher `number` once and go where it says; None when the form now shows what was refused."""
+    """Do `work` on voucher `number` once and go where it says; None when the form shows what was refused."""
     if not form.is_valid():
         return None
     with form.refusals():

@@ -54,7 +54,7 @@ def sign(request: Signed, number: str) -> HttpResponse:
     values = {
         **about(told),
         "form": form,
-        "purpose": PURPOSE_WORDS[purpose],
+        "purpose": PURPOSE_WORDS[Purpose(purpose)],
         "signed_lines": paper.lines(
             _document(told.stop.voucher, purpose),
             checklists=paper.checklists(told.stop.voucher.records.all()),

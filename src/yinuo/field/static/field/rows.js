@@ -22,6 +22,7 @@ each("[data-add-row]", (button) => {
     const place = Number(NUMBERED.exec(last.querySelector("[name]").name)[2]) + 1;
     for (const error of row.querySelectorAll(".y-error")) error.remove();
     for (const field of row.querySelectorAll("input")) field.value = "";
+    for (const fold of row.querySelectorAll("details")) fold.open = false;
     renumber(row, place);
     list.append(row);
     row.querySelector("input").focus();
