@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.world import MORNING, World, at, build
 from yinuo.people.bearer import forget
 from yinuo.people.commands import add_token
-from yinuo.people.models import User
 from yinuo.web import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.http import HttpResponse
+
+    from yinuo.people.models import User
+
+    Machines = Callable[..., "Machine"]
 
 ROOT = "/api/v1"
 keys = count(1)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.api.conftest import CALL, RECORD, Machine
+from tests.api.conftest import CALL, RECORD
 from yinuo.journal import audit
 from yinuo.journal.queries import timeline
 
+if TYPE_CHECKING:
+    from tests.api.conftest import Machines
+
 pytestmark = pytest.mark.django_db
-Machines = Callable[..., Machine]
 
 
 def test_a_call_goes_from_the_telephone_to_the_filed_voucher(machine: Machines) -> None:

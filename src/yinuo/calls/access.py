@@ -104,12 +104,13 @@ def _standing(user: User, number: str) -> tuple[int, bool, bool]:
     led = Visit.objects.filter(voucher=OuterRef("pk"), lead=user)
     helped = Helper.objects.filter(visit__voucher=OuterRef("pk"), user=user)
     found = Voucher.objects.filter(number=number).values_list(
-        "call__branch_id", Exists(led) | Exists(helped), Exists(led.filter(current=True))
+        "call__branch_id", Exists(led), Exists(helped), Exists(led.filter(current=True))
     )
     standing = found.first()
     if standing is None:
         raise not_found("voucher")
-    branch_id, own, leads = standing
+    branch_id, has_led, helps, leads = standing
+    own = has_led or helps
     if not (reached is Scope.ALL or own or (reached is Scope.BRANCH and branch_id == user.branch_id)):
         raise not_found("voucher")
     return branch_id, own, leads

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 from pydantic import BaseModel, Field
 
 from yinuo.calls import access
@@ -26,16 +26,16 @@ from yinuo.web.machine.describing import CHANGES
 from yinuo.web.machine.given import Code, Given, Instant, Needed80, Number, Text40, Text80, Text400
 
 router = Router(tags=["dispatch 派工"])
-CallNumber = Annotated[str, Query(max_length=40, description="the call they are wanted for / 叫修号")]
+CallNumber = Annotated[str, Field(max_length=40, description="the call they are wanted for / 叫修号")]
 
 
 class PlanGiven(Given):
     """Who goes, when, with what. 派给谁、何时、带什么"""
 
     technician: Annotated[Text40, Field(min_length=1, description="user name / 登录名")]
-    helpers: Annotated[list[Text40], Field(max_length=5)] = []
+    helpers: Annotated[list[Text40], Field(max_length=5)] = Field(default_factory=list)
     planned_start: Instant | None = None
-    tools: Annotated[list[Needed80], Field(max_length=30)] = []
+    tools: Annotated[list[Needed80], Field(max_length=30)] = Field(default_factory=list)
     reason: Text400 = Field("", description="needed for a misfit / 不合要求时要写")
     order_reason: Text400 = Field("", description="needed before left-overs / 先于昨日未派时要写")
 
@@ -54,7 +54,7 @@ class PlanGiven(Given):
 class DispatchGiven(PlanGiven):
     """A dispatch of all waiting vouchers, or of those named. 派工"""
 
-    vouchers: Annotated[list[Text80], Field(max_length=20)] = []
+    vouchers: Annotated[list[Text80], Field(max_length=20)] = Field(default_factory=list)
 
 
 class HandOverGiven(PlanGiven):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from yinuo.calendars.queries import working_calendar
 from yinuo.duties.access import duty_to_excuse, visible
@@ -16,19 +17,30 @@ from yinuo.duties.models import Duty
 from yinuo.duties.states import DutyState
 from yinuo.people import http
 from yinuo.people.http import Writing
+from yinuo.people.models import User
 from yinuo.web import clock
 from yinuo.web.machine import answers
 from yinuo.web.machine.describing import CHANGES
-from yinuo.web.machine.given import Code, Cursor, Given, Key, Limit, Needed400
-from yinuo.web.machine.paging import Page, cut
+from yinuo.web.machine.given import Code, Given, Key, Needed400, Paged
+from yinuo.web.machine.paging import cut
 
 router = Router(tags=["duties 职责"])
 State = Annotated[
     Literal["", "open", "overdue", "met", "met_late", "excused", "cancelled"],
-    Query(description="overdue is open after its due instant / 进度"),
+    Field(description="overdue is open after its due instant / 进度"),
 ]
-Owner = Annotated[str, Query(max_length=40, description="user name, me, or a role / 登录名、me 或角色")]
+Owner = Annotated[str, Field(max_length=40, description="user name, me, or a role / 登录名、me 或角色")]
 assert set(DutyState) <= set(State.__origin__.__args__)  # type: ignore[attr-defined]
+
+
+class DutiesAsked(Paged):
+    """Which duties are wanted; `subject` as call:SH-20261124-0007. 职责的筛选"""
+
+    clause: Code = ""
+    state: State = ""
+    owner: Owner = ""
+    branch: Code = ""
+    subject: Code = ""
 
 
 class ExcuseGiven(Given):
@@ -74,34 +86,17 @@ class DutiesTold(BaseModel):
     summary="List duties",
     description="职责：按条款、进度、责任人、分公司、对象筛选，先到期的在前。",
 )
-def list_duties(
-    request: HttpRequest,
-    clause: Code = "",
-    state: State = "",
-    owner: Owner = "",
-    branch: Code = "",
-    subject: Code = "",
-    limit: Limit = 50,
-    cursor: Cursor = "",
-) -> HttpResponse:
+def list_duties(request: HttpRequest, asked: Query[DutiesAsked]) -> HttpResponse:
     """Answer a page of the duties one may see, by due instant."""
     user = http.asking(request)
-    duties = visible(user)
-    if clause:
-        duties = duties.filter(clause=clause)
-    if state:
-        duties = duties.filter(state=DutyState.OPEN if state == "overdue" else state)
-    if state == "overdue":
-        duties = duties.filter(due_at__lt=clock.now())
-    if owner == "me":
-        duties = duties.filter(owner=user)
-    elif owner:
-        duties = duties.filter(owner__username=owner) | duties.filter(owner=None, owner_role=owner)
-    if branch:
-        duties = duties.filter(branch__code=branch)
-    if subject:
-        duties = duties.filter(subject_key=subject.rpartition(":")[2])
-    rows, following = cut(duties, ("due_at", "id"), Page(limit, cursor))
+    duties = visible(user).filter(_owned(asked.owner, user), *_in_state(asked.state))
+    exact = {
+        "clause": asked.clause,
+        "branch__code": asked.branch,
+        "subject_key": asked.subject.rpartition(":")[2],
+    }
+    duties = duties.filter(**{name: value for name, value in exact.items() if value})
+    rows, following = cut(duties, ("due_at", "id"), asked.page)
     return answers.said(DutiesTold(items=[_told(row) for row in rows], next=following))
 
 
@@ -122,6 +117,18 @@ def excuse_duty(request: HttpRequest, key: Key, given: ExcuseGiven) -> HttpRespo
         )
 
     return http.change(request, work)
+
+
+def _owned(owner: str, user: User) -> Q:
+    if owner == "me":
+        return Q(owner=user)
+    return Q(owner__username=owner) | Q(owner=None, owner_role=owner) if owner else Q()
+
+
+def _in_state(state: str) -> list[Q]:
+    if state == "overdue":
+        return [Q(state=DutyState.OPEN, due_at__lt=clock.now())]
+    return [Q(state=state)] if state else []
 
 
 def _told(row: Duty) -> DutyTold:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
-from pydantic import BaseModel
+from ninja import Router
+from pydantic import BaseModel, Field
 
 from yinuo.devices.queries import product_model
 from yinuo.handbook.models import Problem
@@ -20,7 +20,7 @@ from yinuo.web.machine.given import Code, Cursor, Limit, Search
 from yinuo.web.machine.paging import Page, cut
 
 router = Router(tags=["handbook 手册"])
-Fault = Annotated[str, Query(min_length=2, max_length=400, description="the fault as told / 故障")]
+Fault = Annotated[str, Field(min_length=2, max_length=400, description="the fault as told / 故障")]
 
 
 class EntryTold(BaseModel):
@@ -73,10 +73,10 @@ def suggest(request: HttpRequest, fault: Fault, model: Code = "") -> HttpRespons
     return answers.said(EntriesTold(items=[_told(row, zone_of(user)) for row in found]))
 
 
-def _told(row: Problem, zone: object) -> EntryTold:
+def _told(row: Problem, zone: tzinfo) -> EntryTold:
     same = "number symptom cause solution learned_on written_by version".split()
     return EntryTold(
         **{name: getattr(row, name) for name in same},
         product_model=row.product_model.code if row.product_model else None,
-        written_at=row.written_at.astimezone(zone),  # type: ignore[arg-type]
+        written_at=row.written_at.astimezone(zone),
     )

@@ -103,7 +103,7 @@ def conflict(difference: dict[str, dict[str, object]]) -> Conflict:
 
 
 def check_version(row: Chronicled, version: int | None) -> None:
-    """Refuse with Conflict, and what changed since, when `version` is not the one `row` has now; None passes."""
+    """Refuse with Conflict, and what changed since, when `row` has another `version` now; None passes."""
     if version is None or version == row.version:
         return
     changed: dict[str, dict[str, object]] = {}

@@ -34,7 +34,7 @@ _kept: dict[str, Bearer] = {}
 
 
 def bearer(secret: str, *, at: datetime) -> Bearer | None:
-    """Return who `secret` speaks for at the instant; None for an unknown or ended token, or a person who left.
+    """Return who `secret` speaks for at the instant; None for an unknown or ended token, or who has left.
 
     No query while the token was looked up within five seconds; two otherwise.
     """

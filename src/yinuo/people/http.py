@@ -1,4 +1,4 @@
-"""Who asks through the interface, and how a writing request is kept: its key, its version, its first answer."""
+"""Who asks through the interface, and how a writing request is kept: key, version, first answer."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class BearerToken(HttpBearer):
     """A bearer token in the header Authorization."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User:
-        """Return the token's person. Unauthenticated for an unknown or ended one, NotAllowed to write with "read"."""
+        """Return the token's person. Unauthenticated for no valid token, NotAllowed to write with "read"."""
         known = bearer(token, at=clock.now())
         if known is None:
             raise Unauthenticated("unauthenticated", UNAUTHENTICATED)
@@ -75,7 +75,7 @@ class SessionCookie(APIKeyCookie):
             return None
         if request.method not in READING and check_csrf(request) is not None:
             raise NotAllowed("csrf", CSRF)
-        return cast("User", request.user)
+        return request.user
 
 
 AUTHENTICATION = (BearerToken(), SessionCookie())
@@ -104,7 +104,7 @@ def create(request: HttpRequest, work: Callable[[Writing], BaseModel], *, status
 
 
 def change(request: HttpRequest, work: Callable[[Writing], BaseModel]) -> HttpResponse:
-    """Do `work` on the version named by If-Match, once; a repeat gets the first answer although the version moved on.
+    """Do `work` on the version named by If-Match, once; a repeat gets the first answer, whatever came since.
 
     VersionMissing (428) `version_missing`, Refusal (400) `version_malformed`, and as `create`.
     """
@@ -133,7 +133,7 @@ def version_of(request: HttpRequest) -> int:
 
 
 def digest_of(request: HttpRequest) -> str:
-    """Return the fingerprint of method, address and content; of a form its fields and files, not its boundary."""
+    """Return the fingerprint of method, address and content; of a form the fields and files, no boundary."""
     told = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type != "multipart/form-data":
         told.update(request.body)

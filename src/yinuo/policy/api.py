@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
-from pydantic import BaseModel
+from ninja import Router
+from pydantic import BaseModel, Field
 
 from yinuo.people import access as rights
 from yinuo.people import http
@@ -19,7 +19,7 @@ from yinuo.web.machine import answers
 
 router = Router(tags=["policy 规章"])
 Version = Annotated[
-    int | None, Query(ge=1, le=999_999, description="by default the one in force / 默认现行版")
+    int | None, Field(ge=1, le=999_999, description="by default the one in force / 默认现行版")
 ]
 
 

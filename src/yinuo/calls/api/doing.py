@@ -46,11 +46,13 @@ def voucher_move(
     number: str,
     check: Check,
     command: Callable[..., Voucher],
-    *,
-    claimed_at: datetime | None = None,
     **values: Any,
 ) -> HttpResponse:
-    """Do a move of a voucher for somebody whom `check` lets, and answer what became of it."""
+    """Do a move of a voucher for somebody whom `check` lets, and answer what became of it.
+
+    `claimed_at` among the values is the instant by the person's own device.
+    """
+    claimed_at = values.pop("claimed_at", None)
 
     def work(writing: Writing) -> VoucherMoved:
         check(writing.by, number)

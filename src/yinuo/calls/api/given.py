@@ -71,7 +71,7 @@ class CallGiven(Given):
     product_model: Text40 = ""
     serial: Text60 = ""
     department: Text80 = ""
-    devices: Annotated[list[DeviceGiven], Field(max_length=20)] = []
+    devices: Annotated[list[DeviceGiven], Field(max_length=20)] = Field(default_factory=list)
     kind: Kind = Kind.BREAKDOWN
     fault: Fault
     reported_at: Instant | None = Field(None, description="any past instant; by default now")
@@ -234,7 +234,7 @@ class EscalateGiven(StepGiven):
 
     problem: Fault
     department: Text40 = Field(description="the role in charge, such as service_department")
-    concerned: Annotated[list[Text40], Field(max_length=10)] = []
+    concerned: Annotated[list[Text40], Field(max_length=10)] = Field(default_factory=list)
     found_at: Instant | None = Field(None, description="by default now")
 
 
@@ -275,4 +275,4 @@ class HandbookGiven(Given):
 class CloseGiven(Given):
     """Why vouchers that were not received may stand over. 日结说明"""
 
-    explained: Annotated[dict[Text60, Needed400], Field(max_length=500)] = {}
+    explained: Annotated[dict[Text60, Needed400], Field(max_length=500)] = Field(default_factory=dict)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
-from pydantic import BaseModel
+from ninja import Router
+from pydantic import BaseModel, Field
 
 from yinuo.calls import access
 from yinuo.calls.api import telling
@@ -88,7 +88,7 @@ class JournalTold(BaseModel):
     next: str | None
 
 
-Subject = Annotated[str, Query(max_length=90, description="kind:key, such as call:SH-20261124-0007")]
+Subject = Annotated[str, Field(max_length=90, description="kind:key, such as call:SH-20261124-0007")]
 
 
 @router.get(

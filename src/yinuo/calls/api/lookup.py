@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
-from pydantic import BaseModel
+from ninja import Router
+from pydantic import BaseModel, Field
 
 from yinuo.calls.api import telling
 from yinuo.calls.api.told import DeviceTold, Ref, SiteTold
@@ -19,11 +19,11 @@ from yinuo.web import clock
 from yinuo.web.machine import answers
 
 router = Router(tags=["calls 叫修"])
-Phone = Annotated[str, Query(min_length=4, max_length=24, description="as typed / 怎么写都行")]
+Phone = Annotated[str, Field(min_length=4, max_length=24, description="as typed / 怎么写都行")]
 
 
 class KnownDevice(DeviceTold):
-    """A device of the caller with its cover today. `repeat_of` marks a repeat, `open_call` hints at a duplicate."""
+    """A device with its cover today; `repeat_of` marks a repeat, `open_call` hints at a duplicate. 设备"""
 
     category: str
     category_reason: str

@@ -41,7 +41,9 @@ from yinuo.web.machine.describing import CHANGES
 from yinuo.web.machine.given import Number
 
 router = Router(tags=["on site 现场"])
-STEP, SETTING_OUT, ARRIVING = StepGiven(), SetOutGiven(), ArriveGiven()
+STEP = StepGiven.model_validate({})
+SETTING_OUT = SetOutGiven.model_validate({})
+ARRIVING = ArriveGiven.model_validate({})
 DATA_URL = re.compile(r"data:[a-z]+/[a-z.+-]{1,40};base64,")
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
+from pydantic import Field
 
 from yinuo.calls import access
 from yinuo.calls.api import telling
@@ -31,8 +32,8 @@ from yinuo.people.queries import branch as branch_named
 from yinuo.web import clock
 from yinuo.web.machine import answers
 from yinuo.web.machine.describing import CREATES
-from yinuo.web.machine.given import Code, Cursor, Limit, QueryDay, QueryInstant, Search
-from yinuo.web.machine.paging import Page, cut
+from yinuo.web.machine.given import Code, Day, Instant, Paged, Search
+from yinuo.web.machine.paging import cut
 
 router = Router(tags=["calls 叫修"])
 
@@ -41,9 +42,25 @@ Status = Annotated[
         "", "open", "awaiting_approval", "registered", "dispatched", "accepted", "under_way", "on_site",
         "done", "filed", "cancelled", "duplicate",
     ],
-    Query(description="a state, or open / 进度，或 open"),
+    Field(description="a state, or open / 进度，或 open"),
 ]  # fmt: skip
+
+
+class CallsAsked(Paged):
+    """What may be asked of the register. 登记簿的筛选"""
+
+    status: Status = ""
+    branch: Code = ""
+    q: Search = ""
+    due_before: Instant | None = None
+    day: Day | None = None
+
+
 NEWEST = ("-id",)
+TOLD_AS_GIVEN = (
+    "fault customer_name phone contact_name address district channel kind injury injury_learned_at category "
+    "category_override expected_cost"
+).split()
 BY_DUE = ("arrival_due_at", "id")
 VOUCHERS = Prefetch("vouchers", Voucher.objects.select_related("device__product_model"))
 
@@ -52,26 +69,17 @@ VOUCHERS = Prefetch("vouchers", Voucher.objects.select_related("device__product_
     "/calls",
     response={200: CallsTold},
     summary="List calls",
-    description="叫修登记簿：按进度、分公司、日期、应到时间、文字筛选，新的在前；给出 due_before 时按应到时间。",
+    description="叫修登记簿：按进度、分公司、日期、文字筛选，新的在前；给出 due_before 时按应到时间。",
 )
-def list_calls(
-    request: HttpRequest,
-    status: Status = "",
-    branch: Code = "",
-    q: Search = "",
-    due_before: QueryInstant = None,
-    day: QueryDay = None,
-    limit: Limit = 50,
-    cursor: Cursor = "",
-) -> HttpResponse:
+def list_calls(request: HttpRequest, asked: Query[CallsAsked]) -> HttpResponse:
     """Answer a page of the calls one may see."""
     calls = access.visible(http.asking(request))
-    if branch:
-        calls = calls.filter(branch__code=branch)
-    calls = register.narrowed(calls, Wanted(status, q, due_before, day))
+    if asked.branch:
+        calls = calls.filter(branch__code=asked.branch)
+    calls = register.narrowed(calls, Wanted(asked.status, asked.q, asked.due_before, asked.day))
     related = calls.select_related("branch", "customer", "site", "repeat_of", "duplicate_of")
-    order = BY_DUE if due_before else NEWEST
-    rows, following = cut(related.prefetch_related(VOUCHERS), order, Page(limit, cursor))
+    order = BY_DUE if asked.due_before else NEWEST
+    rows, following = cut(related.prefetch_related(VOUCHERS), order, asked.page)
     return answers.said(CallsTold(items=[telling.call(row) for row in rows], next=following))
 
 
@@ -139,12 +147,7 @@ def _branch(user: User, code: str) -> Branch:
 
 
 def _intake(given: CallGiven, writing: Writing) -> Intake:
-    same = given.model_dump(
-        include={
-            "fault", "customer_name", "phone", "contact_name", "address", "district", "channel", "kind", "injury",
-            "injury_learned_at", "category", "category_override", "expected_cost",
-        }
-    )  # fmt: skip
+    same = {name: getattr(given, name) for name in TOLD_AS_GIVEN}
     return Intake(
         **same,
         reported_at=given.reported_at or writing.at,

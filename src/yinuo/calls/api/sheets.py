@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 from pydantic import BaseModel
 
 from yinuo.calls import access
 from yinuo.calls.api import telling
 from yinuo.calls.api.register import Status
-from yinuo.calls.models import Call, Visit
+from yinuo.calls.models import Visit
 from yinuo.calls.queries import jobs, register
 from yinuo.calls.queries.register import Wanted
 from yinuo.calls.rules.sheets import CALL_HEADS, LEDGER_HEADS, call_row, ledger_row
@@ -22,12 +22,15 @@ from yinuo.people import access as rights
 from yinuo.people import http
 from yinuo.web import clock, export
 from yinuo.web.machine import answers
-from yinuo.web.machine.given import Code, Cursor, Limit, QueryDay, QueryInstant, Search
-from yinuo.web.machine.paging import Page, cut
+from yinuo.web.machine.given import Code, Day, Instant, Paged, Search
+from yinuo.web.machine.paging import cut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
+    from yinuo.lib.words import Words
     from yinuo.people.models import User
 
 router = Router(tags=["ledger 台帐"])
@@ -61,115 +64,103 @@ class LedgerTold(BaseModel):
     next: str | None
 
 
+class Stretch(BaseModel):
+    """Which lines of the ledger are wanted; by default those of the last 31 days. 台帐的筛选"""
+
+    branch: Code = ""
+    technician: Code = ""
+    since: Instant | None = None
+    until: Instant | None = None
+
+
+class LedgerAsked(Stretch, Paged):
+    """Which page of the ledger is wanted. 台帐的一页"""
+
+
+class SheetAsked(BaseModel):
+    """Which calls are exported. 导出哪些叫修"""
+
+    status: Status = ""
+    branch: Code = ""
+    q: Search = ""
+    day: Day | None = None
+
+
 @router.get(
     "/ledger",
     response={200: LedgerTold},
     summary="Read the service ledger",
     description="服务台帐：按分公司、技术员（登录名）、起止时间；默认最近 31 天。",
 )
-def read_ledger(
-    request: HttpRequest,
-    branch: Code = "",
-    technician: Code = "",
-    since: QueryInstant = None,
-    until: QueryInstant = None,
-    limit: Limit = 50,
-    cursor: Cursor = "",
-) -> HttpResponse:
+def read_ledger(request: HttpRequest, asked: Query[LedgerAsked]) -> HttpResponse:
     """Answer a page of the ledger lines one may see, oldest first."""
-    lines = _lines(http.asking(request), branch, technician, since, until)
-    rows, following = cut(lines, ("accepted_at", "id"), Page(limit, cursor))
+    rows, following = cut(_lines(http.asking(request), asked), ("accepted_at", "id"), asked.page)
     return answers.said(LedgerTold(items=[_line(row) for row in rows], next=following))
 
 
 @router.get("/ledger.xlsx", summary="Export the ledger as XLSX", description="台帐导出为 XLSX。")
-def ledger_xlsx(
-    request: HttpRequest,
-    branch: Code = "",
-    technician: Code = "",
-    since: QueryInstant = None,
-    until: QueryInstant = None,
-) -> HttpResponse:
+def ledger_xlsx(request: HttpRequest, asked: Query[Stretch]) -> HttpResponse:
     """Answer the ledger as a workbook."""
-    return _ledger_file(_exported(request, branch, technician, since, until), "xlsx")
+    return _ledger_file(http.asking(request), asked, "xlsx")
 
 
 @router.get("/ledger.csv", summary="Export the ledger as CSV", description="台帐导出为 CSV。")
-def ledger_csv(
-    request: HttpRequest,
-    branch: Code = "",
-    technician: Code = "",
-    since: QueryInstant = None,
-    until: QueryInstant = None,
-) -> HttpResponse:
+def ledger_csv(request: HttpRequest, asked: Query[Stretch]) -> HttpResponse:
     """Answer the ledger as CSV."""
-    return _ledger_file(_exported(request, branch, technician, since, until), "csv")
+    return _ledger_file(http.asking(request), asked, "csv")
 
 
 @router.get("/calls.xlsx", summary="Export the register as XLSX", description="登记簿导出为 XLSX。")
-def calls_xlsx(
-    request: HttpRequest, status: Status = "", branch: Code = "", q: Search = "", day: QueryDay = None
-) -> HttpResponse:
+def calls_xlsx(request: HttpRequest, asked: Query[SheetAsked]) -> HttpResponse:
     """Answer the register as a workbook."""
-    return _calls_file(_calls(http.asking(request), branch, Wanted(status, q, None, day)), "xlsx")
+    return _calls_file(http.asking(request), asked, "xlsx")
 
 
 @router.get("/calls.csv", summary="Export the register as CSV", description="登记簿导出为 CSV。")
-def calls_csv(
-    request: HttpRequest, status: Status = "", branch: Code = "", q: Search = "", day: QueryDay = None
-) -> HttpResponse:
+def calls_csv(request: HttpRequest, asked: Query[SheetAsked]) -> HttpResponse:
     """Answer the register as CSV."""
-    return _calls_file(_calls(http.asking(request), branch, Wanted(status, q, None, day)), "csv")
+    return _calls_file(http.asking(request), asked, "csv")
 
 
-def _calls(user: User, branch: str, wanted: Wanted) -> QuerySet[Call]:
+def _calls_file(user: User, asked: SheetAsked, ending: str) -> HttpResponse:
     rights.require_somewhere(user, "export")
     calls = access.visible(user)
-    if branch:
-        calls = calls.filter(branch__code=branch)
-    return register.whole(register.narrowed(calls, wanted)).order_by("id")
+    if asked.branch:
+        calls = calls.filter(branch__code=asked.branch)
+    wanted = Wanted(status=asked.status, text=asked.q, day=asked.day)
+    rows = register.whole(register.narrowed(calls, wanted)).order_by("id")[:MOST_ROWS]
+    return _file("register", ending, CALL_HEADS, [call_row(call) for call in rows])
 
 
-def _calls_file(calls: QuerySet[Call], ending: str) -> HttpResponse:
-    return _file("register", ending, CALL_HEADS, [call_row(call) for call in calls[:MOST_ROWS]])
+def _ledger_file(user: User, asked: Stretch, ending: str) -> HttpResponse:
+    rights.require_somewhere(user, "export")
+    rows = _lines(user, asked)[:MOST_ROWS]
+    return _file("ledger", ending, LEDGER_HEADS, [ledger_row(line) for line in rows])
 
 
-def _exported(
-    request: HttpRequest, branch: str, technician: str, since: datetime | None, until: datetime | None
-) -> QuerySet[Visit]:
-    rights.require_somewhere(http.asking(request), "export")
-    return _lines(http.asking(request), branch, technician, since, until)
+def _file(name: str, ending: str, heads: Sequence[Words], rows: list[tuple[object, ...]]) -> HttpResponse:
+    content = export.xlsx(heads, rows) if ending == "xlsx" else export.csv_text(heads, rows)
+    return export.download(content, f"{name}.{ending}")
 
 
-def _ledger_file(lines: QuerySet[Visit], ending: str) -> HttpResponse:
-    return _file("ledger", ending, LEDGER_HEADS, [ledger_row(line) for line in lines[:MOST_ROWS]])
-
-
-def _file(name: str, ending: str, heads: tuple[object, ...], rows: list[tuple[object, ...]]) -> HttpResponse:
-    make = export.xlsx if ending == "xlsx" else export.csv_text
-    return export.download(make(heads, rows), f"{name}.{ending}")  # type: ignore[arg-type]
-
-
-def _lines(
-    user: User, branch: str, technician: str, since: datetime | None, until: datetime | None
-) -> QuerySet[Visit]:
-    end = until or clock.now() + MOMENT
-    start = since or end - LOOK_BACK
+def _lines(user: User, asked: Stretch) -> QuerySet[Visit]:
+    end = asked.until or clock.now() + MOMENT
+    start = asked.since or end - LOOK_BACK
     if start >= end:
-        raise invalid("until", w("结束要晚于开始。", "The end must come after the start."), "empty_stretch")
+        words = w("结束要晚于开始。", "The end must come after the start.")
+        raise invalid("until", words, "empty_stretch")
     lines = access.ledger_lines(user, jobs.ledger(since=start, until=end))
-    if branch:
-        lines = lines.filter(voucher__call__branch__code=branch)
-    return lines.filter(lead__username=technician) if technician else lines
+    if asked.branch:
+        lines = lines.filter(voucher__call__branch__code=asked.branch)
+    return lines.filter(lead__username=asked.technician) if asked.technician else lines
 
 
 def _line(row: Visit) -> LedgerLine:
     call, device = row.voucher.call, row.voucher.device
+    steps = ["accepted_at", "set_out_at", "arrived_at", "left_at"]
     return LedgerLine(
         **telling.same(row, ["receipt_number", "outcome"]),
-        **telling.instants(
-            row, ["accepted_at", "set_out_at", "arrived_at", "left_at"], telling.zone_of(call.branch)
-        ),
+        **telling.instants(row, steps, telling.zone_of(call.branch)),
         voucher=row.voucher.number,
         call=call.number,
         branch=call.branch.code,

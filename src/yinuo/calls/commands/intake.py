@@ -1,4 +1,4 @@
-"""Taking a request in: customer, site, contact and devices found or made, and the call registered, in one step."""
+"""Taking a request in: customer, site and devices found or made, and the call registered, in one step."""
 
 from __future__ import annotations
 

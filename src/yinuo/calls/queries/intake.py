@@ -15,6 +15,7 @@ from yinuo.lib.words import w
 from yinuo.people.commands import name_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from decimal import Decimal
 
@@ -43,7 +44,7 @@ class DeviceLine:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A request as it was told, with a customer and devices that may be new. Without devices it is about none."""
+    """A request as it was told, with a customer and devices that may be new; it may be about no device."""
 
     fault: str
     reported_at: datetime
@@ -76,7 +77,7 @@ class Known:
 
 
 def find(intake: Intake, *, branch: Branch) -> Known:
-    """Return what is on record at `branch` of the customer, contact, site and devices of `intake`; reads only.
+    """Return what is on record at `branch` of customer, contact, site and devices of `intake`; reads only.
 
     Invalid: `several_customers` share the number and no name tells them apart, a device that belongs to
     somebody else, a serial without a model.
@@ -104,10 +105,15 @@ def _customer(intake: Intake, contacts: list[Contact], branch: Branch) -> Custom
         if len(callers) > 1:
             raise invalid("customer_name", SEVERAL, "several_customers")
         return next(iter(callers.values()), None)
+    caller = _named(callers.values(), intake)
+    if caller is not None:
+        return caller
     key = name_key(intake.customer_name.strip())
-    named = Customer.objects.filter(branch=branch, name_key=key).order_by("id")
-    known = [*callers.values(), *named]
-    return next((each for each in known if alike(each.name, intake.customer_name)), None)
+    return _named(Customer.objects.filter(branch=branch, name_key=key).order_by("id"), intake)
+
+
+def _named(customers: Iterable[Customer], intake: Intake) -> Customer | None:
+    return next((each for each in customers if alike(each.name, intake.customer_name)), None)
 
 
 def _site(

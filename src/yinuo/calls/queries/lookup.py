@@ -1,4 +1,4 @@
-"""What the number of a caller tells while registering: customer, site, devices with cover, open calls, repeats."""
+"""What the number of a caller tells: customer, site, devices with their cover, open calls, repeats."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_DEVICES = 200
 
 @dataclass(frozen=True, slots=True)
 class DeviceKnown:
-    """A device of the caller: its cover today, the service that makes a new call a repeat, the call open now."""
+    """A device of the caller: its cover today, the service a new call would repeat, the call open now."""
 
     device: Device
     cover: Cover

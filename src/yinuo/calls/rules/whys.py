@@ -18,7 +18,7 @@ PROMISED = w("{zone}，承诺 {hours} 工时：{sum}", "{zone}, {hours} working 
 
 
 def arrival_words(due_at: datetime | None, why: Mapping[str, Any]) -> Words:
-    """Return why somebody must have arrived by `due_at`: zone, promise and each stretch that counted (G14)."""
+    """Return why somebody must have arrived by `due_at`: zone, promise, each stretch that counted (G14)."""
     if due_at is None:
         return NONE
     if "agreed_with" in why:

@@ -1,4 +1,4 @@
-"""What a machine may send: texts with an end, numbers within a range, instants with an offset, nothing unknown."""
+"""What a machine may send: bounded texts and numbers, instants with an offset, nothing unknown."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from ninja import Path, Query
+from ninja import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from yinuo.web.machine.paging import Page
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d.*")
@@ -81,9 +83,19 @@ Longitude = Annotated[Decimal, Field(ge=-180, le=180, allow_inf_nan=False), Afte
 Number = Annotated[str, Path(pattern=r"^[^\x00-\x20\x7f/]{1,64}$", description="number, as answered / 编号")]
 Key = Annotated[int, Path(ge=1, le=2**62)]
 PathDay = Annotated[Day, Path(description="YYYY-MM-DD")]
-Limit = Annotated[int, Query(ge=1, le=200, description="how many at most / 最多几条")]
-Cursor = Annotated[str, Query(max_length=400, description="`next` of the page before / 上一页的 next")]
-Search = Annotated[str, Query(max_length=80, description="text to look for / 要找的文字")]
-Code = Annotated[str, Query(max_length=64)]
-QueryInstant = Annotated[Instant | None, Query()]
-QueryDay = Annotated[Day | None, Query()]
+Limit = Annotated[int, Field(ge=1, le=200, description="how many at most / 最多几条")]
+Cursor = Annotated[str, Field(max_length=400, description="`next` of the page before / 上一页的 next")]
+Search = Annotated[str, Field(max_length=80, description="text to look for / 要找的文字")]
+Code = Annotated[str, Field(max_length=64)]
+
+
+class Paged(BaseModel):
+    """The base of what may be asked of a list: how much of it, and from where. 翻页"""
+
+    limit: Limit = 50
+    cursor: Cursor = ""
+
+    @property
+    def page(self) -> Page:
+        """The page that is asked for."""
+        return Page(self.limit, self.cursor)

@@ -80,10 +80,10 @@ def refusal_of(error: Exception, content_type: str) -> Refusal | None:  # noqa: 
             return saying.refusal(error.errors, content_type)
         case AuthenticationError():
             return Unauthenticated("unauthenticated", UNAUTHENTICATED)
+        case HttpError(__cause__=Refusal() as cause):
+            return cause
         case HttpError():
-            return (
-                refusal_of(error.__cause__, content_type) if error.__cause__ else of_status(error.status_code)
-            )
+            return of_status(error.status_code)
         case Http404():
             return NotFound("not_found", w("没有这个地址。", "There is no such address."))
         case RequestDataTooBig():

@@ -1,4 +1,4 @@
-"""JSON from outside, read strictly: no NaN, no key twice, no depth without end, no text a database can't keep."""
+"""JSON from outside, read strictly: no NaN, no key twice, no endless depth, no text a database can't keep."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class StrictParser(Parser):
 def read(content: bytes) -> Any:
     """Return the value of a JSON text; fractions as Decimal.
 
-    Refusal (400) `malformed_json`, `key_twice`, `nested_too_deeply`; Invalid `unkeepable_text` names the field.
+    Refusal (400) `malformed_json`, `key_twice`, `nested_too_deeply`; Invalid `unkeepable_text`.
     """
     try:
         value = json.loads(
