@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.setup
-ANSWERS = {200, 302, 404}
+ANSWERS = {200, 302, 303}
 BOSS = "boss\nquite-a-long-password\n"
 
 
