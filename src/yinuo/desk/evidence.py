@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from yinuo.agreements.states import CATEGORY_WORDS
 from yinuo.calls.rules.documents import short_hash
 from yinuo.calls.states import PURPOSE_WORDS, SIGNATURE_WORDS, UNSIGNED_WORDS, Purpose, SignatureKind
+from yinuo.desk.rules import frame
 from yinuo.devices.rules import outside
 from yinuo.duties.states import DUTY_WORDS, DutyState
 from yinuo.lib import spans
@@ -106,6 +107,11 @@ class Signed:
     def mark(self) -> str:
         """The fingerprint of what was signed, as people read it aloud."""
         return short_hash(self.row.document_hash)
+
+    @property
+    def frame(self) -> str:
+        """The frame in which the drawn strokes are shown."""
+        return frame(self.row.strokes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from yinuo.lib.words import Words, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from yinuo.calls.models import Call, Voucher
     from yinuo.desk.chips import Chips
     from yinuo.web.due import Chip
 
+MIXED = w("不一", "mixed")
 EXPORTED = (
     w("号码", "Number"),
     w("来电", "Reported"),
@@ -72,7 +74,7 @@ class Row:
 
     @property
     def category(self) -> Words:
-        """The categories of its vouchers, each once."""
+        """The category of its vouchers."""
         return categories(self.vouchers)
 
     @property
@@ -110,9 +112,16 @@ def short(number: str) -> str:
 
 
 def categories(vouchers: Iterable[Voucher]) -> Words:
-    """Return the categories of vouchers in words, each once."""
-    words = [CATEGORY_WORDS[Category(each)] for each in dict.fromkeys(one.category for one in vouchers)]
-    return Words("、".join(each.zh for each in words), ", ".join(each.en for each in words))
+    """Return the category of vouchers in words; that they differ, when they do."""
+    found = {one.category for one in vouchers}
+    return MIXED if len(found) > 1 else CATEGORY_WORDS[Category(found.pop())]
+
+
+def named(call: Call, today: date) -> Words:
+    """Return how people call a call: by its number of the day today, by its whole number on other days."""
+    if call.day != today:
+        return Words(call.number, call.number)
+    return w("{n} 号", "no. {n}").format(n=short(call.number))
 
 
 def technicians(vouchers: Iterable[Voucher]) -> list[str]:

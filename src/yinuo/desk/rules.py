@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from yinuo.handbook.rules import bigrams, likeness
 
 CLAUSES = re.compile(r"[^，。；！？,;!?\n]+|[，。；！？,;!?\n]+")
+NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
+ROOM = 6.0
 SAME_FROM = 0.5
+MOST_OF_IT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,25 @@ class Piece:
 
 
 def marked(text: str, other: str) -> list[Piece]:
-    """Return `text` in pieces; what stands in no similar words in `other` is marked. Nothing is when one is empty."""
-    if not text.strip() or not other.strip():
+    """Return `text` in pieces; those that `other` says in no similar words are marked.
+
+    Nothing is marked when one of the two is empty, or when marks would cover most of it: `unlike` says that.
+    """
+    if not text.strip() or not other.strip() or unlike(text, other):
         return [Piece(text, differs=False)] if text else []
+    return _pieces(text, other)
+
+
+def unlike(text: str, other: str) -> bool:
+    """Whether most of `text` is not said in `other` at all; False while one of them is empty."""
+    if not text.strip() or not other.strip():
+        return False
+    pieces = _pieces(text, other)
+    apart = sum(len(piece.text) for piece in pieces if piece.differs)
+    return apart > MOST_OF_IT * sum(len(piece.text) for piece in pieces)
+
+
+def _pieces(text: str, other: str) -> list[Piece]:
     said = bigrams(other)
     return [Piece(each, _differs(each, said)) for each in CLAUSES.findall(text)]
 
@@ -30,3 +49,13 @@ def marked(text: str, other: str) -> list[Piece]:
 def _differs(piece: str, said: frozenset[str]) -> bool:
     own = bigrams(piece)
     return bool(own) and likeness(own, said) < SAME_FROM
+
+
+def frame(path: str) -> str:
+    """Return the `viewBox` around the points of a drawn path, with a little room; of any size when it has none."""
+    numbers = [float(each) for each in NUMBERS.findall(path)]
+    across, down = numbers[0::2], numbers[1::2]
+    if not across or not down:
+        return "0 0 600 168"
+    left, top = min(across) - ROOM, min(down) - ROOM
+    return f"{left:g} {top:g} {max(across) - left + ROOM:g} {max(down) - top + ROOM:g}"

@@ -10,6 +10,7 @@ from yinuo.desk.views import call, entry, register, today
 app_name = "desk"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("messages/read", today.read_all, name="messages-read"),
     path("messages/<int:message>/read", today.read, name="message-read"),
     path("duties/<int:duty>/why", today.why, name="duty-why"),
     path("calls/", register.register, name="register"),

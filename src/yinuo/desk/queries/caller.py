@@ -11,6 +11,7 @@ from yinuo.calendars.queries import working_calendar
 from yinuo.calls.models import Call
 from yinuo.calls.queries.register import open_of_customer
 from yinuo.customers.queries import contacts_at
+from yinuo.desk.lines import named
 from yinuo.devices.queries import of_customer
 from yinuo.policy import queries as policies
 
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from yinuo.agreements.rules import Cover
     from yinuo.customers.models import Contact, Customer, Site
     from yinuo.devices.models import Device
+    from yinuo.lib.words import Words
     from yinuo.people.models import Branch
 
 OTHER = "new"
 NO_DEVICE = "none"
 MOST_DEVICES = 60
+MOST_OPEN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Owned:
 
     device: Device
     cover: Cover
-    in_repair: Call | None
+    in_repair: Words | None
 
 
 @dataclass(slots=True)
@@ -47,13 +50,16 @@ class Caller:
     customer: Customer | None = None
     site: Site | None = None
     owned: list[Owned] = field(default_factory=list)
-    open_calls: list[Call] = field(default_factory=list)
+    open_calls: list[tuple[Call, Words]] = field(default_factory=list)
     recent: int = 0
+    elsewhere: bool = False
 
     @property
     def chosen(self) -> str:
-        """What the form carries along for the contact: its key, or `new`."""
-        return str(self.contact.pk) if self.contact else OTHER
+        """What the form carries along for the contact: its key, `new` for somebody else, nothing yet."""
+        if self.contact:
+            return str(self.contact.pk)
+        return OTHER if self.elsewhere else ""
 
     @property
     def nth(self) -> int:
@@ -65,14 +71,14 @@ def caller(
     *, phone: str, contact: str, number: str, customers: QuerySet[Customer], branch: Branch, now: datetime
 ) -> Caller:
     """Return who calls from `phone`: the contact chosen, else the first known there, or customer `number`."""
-    known = Caller()
+    known = Caller(elsewhere=contact == OTHER and not number)
     if phone:
         seen = contacts_at(phone).filter(customer__in=customers)
         known.contacts = list(seen.select_related("customer__branch", "site")[:9])
     if number:
         known.customer = customers.filter(number=number).select_related("branch").first()
         known.site = known.customer.sites.order_by("id").first() if known.customer else None
-    elif contact != OTHER and known.contacts:
+    elif not known.elsewhere and known.contacts:
         chosen = [each for each in known.contacts if str(each.pk) == contact]
         known.contact = (chosen or known.contacts)[0]
         known.customer = known.contact.customer
@@ -86,12 +92,12 @@ def _fill(known: Caller, *, branch: Branch, now: datetime) -> None:
     assert known.customer is not None
     policy = policies.at(now)
     since = now - timedelta(days=policy.days("calls.repeat_days"))
-    known.open_calls = list(open_of_customer(known.customer.pk)[:6])
+    day = now.astimezone(working_calendar(branch.calendar_id).zone).date()
+    known.open_calls = [(call, named(call, day)) for call in open_of_customer(known.customer.pk)[:MOST_OPEN]]
     known.recent = Call.objects.filter(customer=known.customer, reported_at__gte=since).count()
     devices = sorted(
         of_customer(known.customer.pk)[:MOST_DEVICES], key=lambda device: _nearness(known, device)
     )
-    day = now.astimezone(working_calendar(branch.calendar_id).zone).date()
     covered = covers(devices, day=day, order=policy.listed("G1.order"))
     known.owned = [Owned(device, covered[device.pk], _in_repair(known, device)) for device in devices]
 
@@ -103,8 +109,8 @@ def _nearness(known: Caller, device: Device) -> tuple[bool, bool, int]:
     return device.department != department, device.site_id != site_id, device.pk
 
 
-def _in_repair(known: Caller, device: Device) -> Call | None:
-    for call in known.open_calls:
+def _in_repair(known: Caller, device: Device) -> Words | None:
+    for call, words in known.open_calls:
         if any(voucher.device_id == device.pk for voucher in call.vouchers.all()):
-            return call
+            return words
     return None

@@ -21,7 +21,7 @@ from yinuo.desk.forms.moves import Amend, ConfirmZone, ToHandbook
 from yinuo.desk.lines import categories
 from yinuo.desk.moves import Doing, Move
 from yinuo.desk.queries.call import Sight, sight
-from yinuo.desk.rules import marked
+from yinuo.desk.rules import marked, unlike
 from yinuo.journal.commands import not_found
 from yinuo.lib.refusal import Conflict, Refusal
 from yinuo.people import access
@@ -119,6 +119,7 @@ def context(request: Signed, seen: Sight) -> dict[str, Any]:
         "events": timeline.events(seen.entries, zone=zone, now=now, several=several),
         "asked": marked(seen.call.fault, found),
         "found": marked(found, seen.call.fault),
+        "unlike": unlike(found, seen.call.fault),
         "state": STATE_WORDS[State(seen.call.state)],
         "zone_words": ZONE_WORDS[Zone(seen.call.zone)],
         "category": categories([seen.voucher]),
