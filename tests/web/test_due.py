@@ -32,9 +32,11 @@ def minutes(number: float) -> timedelta:
         (29.9, "urgent", "29 分", "29 min", 8),
         (0.5, "urgent", "0 分", "0 min", 0),
         (0, "urgent", "0 分", "0 min", 0),
-        (-0.1, "overdue", "超 1 分", "1 min late", 0),
+        (-0.1, "overdue", "已过时限", "past due", 0),
+        (-0.99, "overdue", "已过时限", "past due", 0),
+        (-1, "overdue", "超 1 分", "1 min late", 0),
         (-6, "overdue", "超 6 分", "6 min late", 0),
-        (-6.01, "overdue", "超 7 分", "7 min late", 0),
+        (-6.99, "overdue", "超 6 分", "6 min late", 0),
         (-65, "overdue", "超 1 小时 5 分", "1 h 5 min late", 0),
         (-3150, "overdue", "超 52 小时 30 分", "52 h 30 min late", 0),
         (420, "plenty", "7 小时", "7 h", 100),
@@ -55,6 +57,14 @@ def test_a_label_replaces_the_words_until_it_is_late() -> None:
     label = w("约好 15:30", "agreed 15:30")
     assert due.counting(minutes(9), SIX, now=NOW, label=label).words == label
     assert due.counting(minutes(-9), SIX, now=NOW, label=label).words.zh == "超 9 分"
+
+
+@pytest.mark.parametrize(("left", "words"), [(0, "已过时限"), (30, "已过时限"), (-6, "超 6 分")])
+def test_what_is_past_is_late_though_no_working_time_went_by(left: int, words: str) -> None:
+    chip = due.counting(minutes(left), SIX, now=NOW, past=True)
+    assert (chip.state, chip.words.zh) == ("overdue", words)
+    assert chip.counting is not None
+    assert chip.counting.left < 0
 
 
 def test_the_browser_gets_what_it_counts_with() -> None:
@@ -91,7 +101,7 @@ def test_the_ring_never_overflows(left: int, total: int) -> None:
     chip = due.counting(timedelta(seconds=left), timedelta(seconds=total), now=NOW)
     assert 0 <= chip.portion <= 100
     assert (chip.state == "overdue") == (left < 0)
-    assert chip.words.zh.startswith("超") == (left < 0)
+    assert chip.words.zh.startswith(("超", "已过")) == (left < 0)
 
 
 @given(some.integers(0, 100_000))

@@ -56,6 +56,7 @@ class Chips:
             soon=self.soon,
             urgent=self.urgent,
             label=label if call.agreed_with else None,
+            past=self.now > call.arrival_due_at,
         )
 
     def of_duty(self, duty: Duty) -> Chip:
@@ -68,6 +69,7 @@ class Chips:
             windows=self._today(duty.branch.calendar_id),
             soon=self.soon,
             urgent=self.urgent,
+            past=self.now > duty.due_at,
         )
 
     def _today(self, calendar_id: int) -> list[Window]:

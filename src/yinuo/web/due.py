@@ -18,6 +18,8 @@ SOON = timedelta(hours=2)
 URGENT = timedelta(minutes=30)
 MINUTE = timedelta(minutes=1)
 LATE = w("超 {span}", "{span} late")
+PAST = w("已过时限", "past due")
+SECOND = timedelta(seconds=1)
 ICONS = {"overdue": "alert-triangle", "kept": "check", "wait": "player-pause"}
 
 
@@ -58,12 +60,15 @@ def counting(
     soon: timedelta = SOON,
     urgent: timedelta = URGENT,
     label: Words | None = None,
+    past: bool = False,
 ) -> Chip:
     """Return the chip of an open promise.
 
     `left` is working time (negative = late), `total` what was promised, `windows` the opening hours still
-    to come (aware), `label` replaces the words while it is not late.
+    to come (aware), `label` replaces the words while it is not late. `past` says that the due instant is
+    over although no working time has passed since: a promise that ended with the day, looked at in the evening.
     """
+    left = min(left, -SECOND) if past else left
     state = state_of(left, soon=soon, urgent=urgent)
     return Chip(
         state=state,
@@ -106,10 +111,11 @@ def state_of(left: timedelta, *, soon: timedelta = SOON, urgent: timedelta = URG
 
 
 def words_of(left: timedelta) -> Words:
-    """Say what is left in whole minutes; late time is rounded up, so that nobody is 0 minutes late."""
-    if left < timedelta(0):
-        return LATE.format(span=spans.hours(-(left // MINUTE) * MINUTE))
-    return spans.hours(left // MINUTE * MINUTE)
+    """Say what is left, or how late it is, in whole minutes; nobody is 0 minutes late: that is "past due"."""
+    if left >= timedelta(0):
+        return spans.hours(left // MINUTE * MINUTE)
+    late = -left // MINUTE * MINUTE
+    return LATE.format(span=spans.hours(late)) if late else PAST
 
 
 def portion_of(left: timedelta, total: timedelta) -> int:

@@ -21,6 +21,11 @@ function stateOf(left, chip) {
   return left <= Number(chip.dataset.soon) ? "soon" : "plenty";
 }
 
+function lateWords(minutes) {
+  const late = span(minutes);
+  return minutes ? say(`超 ${late}`, `${late} late`) : say("已过时限", "past due");
+}
+
 function redraw(chip) {
   if (!seen.has(chip)) seen.set(chip, Date.now());
   const from = Number(chip.dataset.now);
@@ -38,8 +43,7 @@ function redraw(chip) {
   }
   chip.dataset.state = state;
   if ("labelled" in chip.dataset && state !== "overdue") return;
-  const late = span(Math.ceil(-left / 60));
-  chip.querySelector(".y-due__words").textContent = left < 0 ? say(`超 ${late}`, `${late} late`) : span(Math.floor(left / 60));
+  chip.querySelector(".y-due__words").textContent = left < 0 ? lateWords(Math.floor(-left / 60)) : span(Math.floor(left / 60));
 }
 
 export function redrawAll() {
