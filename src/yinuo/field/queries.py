@@ -146,7 +146,7 @@ def times_of(stop: Stop) -> dict[str, datetime | None]:
 
 
 def short_of(voucher: Voucher, now: datetime) -> Words:
-    """Return the number people say: 33 号; the day before it when it is not today's, the device's place after it."""
+    """Return the number people say: 33 号; with the day when it isn't today's, with the device's place."""
     count = short(voucher.call.number)
     text = count if voucher.position == 1 else f"{count}-{voucher.position}"
     zone = working_calendar(voucher.call.branch.calendar_id).zone

@@ -10,6 +10,7 @@ from django.db import transaction
 from yinuo.calls.commands import gate
 from yinuo.calls.models import Record
 from yinuo.calls.rules import completeness
+from yinuo.calls.rules.findings import checked
 from yinuo.calls.states import MOVES, State
 from yinuo.devices.queries import checklist
 from yinuo.devices.rules import outside, read_answer
@@ -88,11 +89,9 @@ def _carry_on(section: Record, last: Record) -> None:
 
 
 def _fill(section: Record, values: Mapping[str, Any], deed: Deed) -> None:
-    for field, value in values.items():
+    for field, value in checked(values).items():
         if field == "answers":
             section.answers = {**section.answers, **_answers(section, value)}
-        elif field in TEXTS:
-            setattr(section, field, str(value).strip())
         else:
             setattr(section, field, value)
     section.written_at, section.written_by = deed.at, deed.by.name
