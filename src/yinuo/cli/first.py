@@ -23,10 +23,10 @@ INTRODUCTION = w(
 
 
 def is_new() -> bool:
-    """Whether nobody can sign in yet."""
-    from yinuo.people.models import User
+    """Whether nobody can sign in yet; the people of a replay can't."""
+    from yinuo.people.models import SIMULATED, User
 
-    return not User.objects.exists()
+    return not User.objects.exclude(branch__kind=SIMULATED).exists()
 
 
 def first_administrator() -> None:

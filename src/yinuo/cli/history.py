@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 IMPORTING = w("导入", "Importing")
 REPLAYING = w("重放", "Replaying")
+FIRST_ROWS = 8
 ROW = w("第 {row} 行：{words}", "Row {row}: {words}")
 UNUSED = w("不导入的列：{names}", "Columns that are not imported: {names}")
 READ = w(
@@ -52,9 +53,9 @@ def import_group() -> None:
 
 @import_group.command("work-orders")
 @click.argument("file", type=FILE)
-@click.option("--branch", default="", help="网点代码，默认第一个。 Branch code; the first one by default.")
+@click.option("--branch", default="", help="分公司代码，默认第一个。 Branch code; the first one by default.")
 @click.option(
-    "--map", "pairs", multiple=True, metavar="FIELD=HEADING", help="哪一列是什么。 Which column is what."
+    "--mapping", "pairs", multiple=True, metavar="FIELD=HEADING", help="哪一列是什么。 Which column is what."
 )
 @click.option(
     "--preview", is_flag=True, help="只看对照和不能导入的行。 Show the mapping and the refused rows only."
@@ -68,6 +69,7 @@ def work_orders(file: Path, branch: str, pairs: tuple[str, ...], *, preview: boo
     reading = read(file, pairs)
     tell(reading)
     if preview:
+        tell_first(reading)
         return
     with bar(IMPORTING) as progress:
         done = importer.work_orders(reading, to=target, by=SYSTEM, at=now(), progress=progress)
@@ -81,7 +83,7 @@ def work_orders(file: Path, branch: str, pairs: tuple[str, ...], *, preview: boo
 )
 @click.option("--seed", default=1, show_default=True, help="虚构部分的种子。 Seed of what is invented.")
 @click.option(
-    "--map", "pairs", multiple=True, metavar="FIELD=HEADING", help="哪一列是什么。 Which column is what."
+    "--mapping", "pairs", multiple=True, metavar="FIELD=HEADING", help="哪一列是什么。 Which column is what."
 )
 def replay(file: Path, day_rate: float, seed: int, pairs: tuple[str, ...]) -> None:
     """在模拟时钟下把每一行走完整个流程。 Send every row through the whole process under a simulated clock."""
@@ -115,6 +117,12 @@ def tell(reading: Reading) -> None:
         say(ROW.format(row=said.row, words=said.words))
     counts = {"n": len(reading.orders), "repeats": reading.repeats, "refused": len(reading.refused)}
     say(READ.format(**counts))
+
+
+def tell_first(reading: Reading) -> None:
+    """Print the first rows as they would be imported."""
+    for order in reading.orders[:FIRST_ROWS]:
+        click.echo(f"  {order.day}  {order.asset}  {order.type or '-'}  {order.cost}  {order.text}")
 
 
 def tell_outcome(outcome: Outcome) -> None:

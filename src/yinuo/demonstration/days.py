@@ -16,6 +16,8 @@ from yinuo.demonstration.data import said, table
 from yinuo.demonstration.lives import Life
 from yinuo.demonstration.stories import of_day as stories_of_day
 from yinuo.lib import worktime
+from yinuo.outbox.commands import mark_read
+from yinuo.outbox.models import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from yinuo.demonstration.cast import Cast
     from yinuo.demonstration.setting import Setting
     from yinuo.demonstration.stories import Story
+
+
+FRESH = timedelta(hours=18)
+READ_AFTER = timedelta(minutes=6)
 
 
 def shares() -> dict[str, int]:
@@ -71,7 +77,15 @@ def _whole(setting: Setting, cast: Cast, story: Story, *, of: str) -> str:
     life = Life(story, cast, until=setting.now, seed=setting.seed)
     life.register()
     _go(life, of=of)
+    _read(setting, life)
     return life.number
+
+
+def _read(setting: Setting, life: Life) -> None:
+    """Let the messages of days gone by be read: nobody finds a year of them unread."""
+    about = Message.objects.filter(subject_kind="call", subject_key=life.number, read_at=None)
+    for message in about.filter(put_at__lt=setting.now - FRESH):
+        mark_read(message, at=message.put_at + READ_AFTER)
 
 
 def _go(life: Life, *, of: str = "") -> None:
@@ -94,6 +108,7 @@ def _evening(setting: Setting, cast: Cast, day: date, left_over: list[Story]) ->
         if morning < setting.now:
             life.at = morning
             _go(life)
+            _read(setting, life)
 
 
 def _close(setting: Setting, cast: Cast, day: date) -> None:

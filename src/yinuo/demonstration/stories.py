@@ -47,6 +47,7 @@ TURNS = {
     "category": 8,
     "approval": 10,
 }
+APART = 31
 AFTER_A_STORY = {"duplicate": 0.02, "left_over": 0.035}
 
 
@@ -106,7 +107,10 @@ def of_day(setting: Setting, cast: Cast, day: date, *, share: int) -> list[Story
     working = worktime.is_working_day(cast.calendar, day)
     average = setting.scale.calls_a_day * share / 100
     count = max(1, round(dice.gauss(average, average / 5))) if working else dice.choice([0, 0, 1])
-    drawn = [draw(dice, cast, _instant(dice, cast, setting, day, working=working)) for _n in range(count)]
+    devices = _turn_of(dice, cast, day, count)
+    drawn = [
+        draw(dice, cast, device, _instant(dice, cast, setting, day, working=working)) for device in devices
+    ]
     ordered = sorted(drawn, key=lambda story: story.reported_at)
     named = [
         replace(story, dice_key=f"{cast.branch.code}/{day}/{position}")
@@ -115,9 +119,18 @@ def of_day(setting: Setting, cast: Cast, day: date, *, share: int) -> list[Story
     return _with_left_over(dice, _with_duplicate(dice, named), cast, day) if working else named
 
 
-def draw(dice: Random, cast: Cast, reported_at: datetime) -> Story:
-    """Return one story drawn by the dice."""
-    device = dice.choice(cast.weak if cast.weak and dice.random() < 0.08 else cast.devices)
+def _turn_of(dice: Random, cast: Cast, day: date, count: int) -> list[Device]:
+    """Return the devices of a day: each has its turn once in 31 days, those that fail often at any time."""
+    in_turn = cast.devices[day.toordinal() % APART :: APART]
+    dice.shuffle(in_turn)
+    chosen = [
+        dice.choice(cast.weak) if cast.weak and dice.random() < 0.08 else device for device in in_turn[:count]
+    ]
+    return chosen + dice.choices(cast.devices, k=count - len(chosen))
+
+
+def draw(dice: Random, cast: Cast, device: Device, reported_at: datetime) -> Story:
+    """Return one story about a device, drawn by the dice."""
     kind = dice.choices(list(KINDS), list(KINDS.values()))[0]
     channel = dice.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     fault = fault_of(dice, kind, device)

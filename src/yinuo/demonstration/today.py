@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from yinuo.calls.states import Channel, Kind
 from yinuo.demonstration import stories
+from yinuo.demonstration.data import table
 from yinuo.demonstration.stories import Pace, Story
 from yinuo.lib import worktime
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from yinuo.demonstration.cast import Cast
     from yinuo.demonstration.setting import Setting
+    from yinuo.devices.models import Device
 
 SIX_HOURS = timedelta(hours=6)
 FRESH: tuple[tuple[str, str, int], ...] = (
@@ -45,9 +47,9 @@ FRESH: tuple[tuple[str, str, int], ...] = (
 DUE: tuple[tuple[str, str, int], ...] = (
     ("under_way", "", -40),
     ("under_way", "", 22),
-    ("accepted", "", 48),
-    ("dispatched", "", 75),
-    ("accepted", "agreed", 100),
+    ("accepted", "planned", 48),
+    ("registered", "planned", 75),
+    ("accepted", "planned", 100),
 )
 SHARE = {"SH": 1, "YZ": 2, "FZ": 3}
 
@@ -80,19 +82,29 @@ def _fresh(setting: Setting, cast: Cast, dice: Random, row: tuple[str, str, int]
 def _due(setting: Setting, cast: Cast, dice: Random, row: tuple[str, str, int]) -> Story:
     """Return a story whose arrival is due so many minutes from now: reported six working hours before."""
     stop, turn, ahead = row
-    due_at = setting.now + timedelta(minutes=ahead)
-    story = _ordinary(dice, cast, worktime.subtract(cast.calendar, due_at, SIX_HOURS).at, turn)
-    return replace(story, stop=stop)
+    reckon = worktime.add if ahead > 0 else worktime.subtract
+    due_at = reckon(cast.calendar, setting.now, timedelta(minutes=abs(ahead))).at
+    reported_at = worktime.subtract(cast.calendar, due_at, SIX_HOURS).at
+    story = _ordinary(dice, cast, reported_at, "")
+    if not turn:
+        return replace(story, stop=stop)
+    fault = stories.fault_of(dice, Kind.MAINTENANCE, story.device)
+    return replace(story, stop=stop, kind=Kind.MAINTENANCE, fault=fault)
 
 
 def _ordinary(dice: Random, cast: Cast, reported_at: datetime, turn: str) -> Story:
-    inner = [device for device in cast.devices if device.site is None or device.site.zone != "suburban"]
-    device = dice.choice(inner)
+    device = dice.choice([device for device in cast.devices if _in_town(cast, device)])
     kind = Kind.INSTALLATION if turn == "approval" else Kind.BREAKDOWN
     fault = stories.fault_of(dice, kind, device)
     contact = dice.choice(cast.contacts[device.customer_id])
     pace = Pace(register=dice.randint(1, 3), work=max(10, fault.minutes // 2))
     return Story(kind, Channel.TELEPHONE, device, contact, fault, reported_at, pace, turn)
+
+
+def _in_town(cast: Cast, device: Device) -> bool:
+    zones = dict(table("names")["districts"][cast.branch.code])
+    site = device.site
+    return site is not None and (site.zone or zones.get(site.district, "urban")) == "urban"
 
 
 def _repeated(told: list[Story]) -> list[Story]:

@@ -15,11 +15,15 @@ from yinuo.demonstration.clock import Clock
 from yinuo.demonstration.data import said
 from yinuo.demonstration.stories import saying
 from yinuo.dispatch.commands import Plan, dispatch, hand_over
+from yinuo.lib import worktime
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from yinuo.people.models import User
+
+
+BEFORE_DUE = timedelta(minutes=40)
 
 
 class Visiting(Clock):
@@ -56,7 +60,10 @@ class Visiting(Clock):
         skill = self.story.device.product_model.skill
         code = skill.code if skill else ""
         self.hand, reason = self.cast.pick(code, at=self.at, dice=self.dice, but=but)
-        start = max(self.at, self.hand.free_at) + timedelta(minutes=self.story.pace.set_out + 10)
+        ready = timedelta(minutes=self.story.pace.set_out + self.dice.randint(12, 30))
+        start = worktime.add(self.cast.calendar, max(self.at, self.hand.free_at), ready).at
+        if self.story.kind == Kind.MAINTENANCE and self.story.stop:
+            start = max(start, self._due_at() - BEFORE_DUE)
         start = start.replace(minute=start.minute // 5 * 5, second=0, microsecond=0)
         tools = self.dice.sample(said("tools"), 2) if self.story.kind == Kind.BREAKDOWN else []
         helpers: tuple[str, ...] = ()
@@ -71,6 +78,9 @@ class Visiting(Clock):
             reason=reason,
             order_reason=saying(self.dice, "order") if self.story.stop else "",
         )
+
+    def _due_at(self) -> datetime:
+        return Call.objects.get(number=self.number).arrival_due_at or self.at
 
     def travel(self) -> None:
         """Accept, perhaps hand over, set out and arrive."""
