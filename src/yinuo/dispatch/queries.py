@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from yinuo.calendars.queries import working_calendar
 from yinuo.calls.models import Visit
-from yinuo.dispatch.rules import Known, Need, Point, misfit, points, rank
+from yinuo.dispatch.rules import Known, Need, misfit, points, rank
+from yinuo.lib import geo
 from yinuo.lib.words import w
 from yinuo.people.queries import technicians
 from yinuo.policy import queries as policies
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from yinuo.calls.models import Call
+    from yinuo.customers.models import Site
+    from yinuo.dispatch.rules import Point
     from yinuo.people.models import User
+
+SEEN_WITHIN = timedelta(hours=12)
+"""How old the last place of a person may be to say how far they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +39,17 @@ class Candidate:
 
 
 def candidates(call: Call, *, at: datetime) -> list[Candidate]:
-    """Return the branch's technicians for `call`, those who fit first; four queries however many people."""
+    """Return the branch's technicians for `call`, those who fit first; five queries however many people."""
     people = list(technicians(call.branch_id))
     in_hand = current_visits(people)
     load = Counter(visit.lead_id for visit in in_hand)
     need = needed(call, at=at)
     consider = policies.at(call.reported_at).listed("S1.3.consider")
+    goal = position(call.site)
+    places = last_places(people, at=at) if goal and "distance" in consider else {}
     ranked = []
     for person in people:
-        known = _known(person, at=at, jobs=load[person.pk])
+        known = _known(person, at=at, jobs=load[person.pk], metres=_metres(places.get(person.pk), goal))
         told = points(need, known, consider=consider)
         mine = tuple(visit for visit in in_hand if visit.lead_id == person.pk)
         ranked.append((rank(told, known), Candidate(person, tuple(told), misfit(told), mine)))
@@ -68,8 +77,30 @@ def current_visits(people: Iterable[User]) -> list[Visit]:
     return list(visits.select_related(*related).order_by("planned_start", "id"))
 
 
-def _known(person: User, *, at: datetime, jobs: int) -> Known:
+def last_places(people: Iterable[User], *, at: datetime) -> dict[int, geo.Point]:
+    """Return where each of `people` last arrived within `SEEN_WITHIN`: their position, else the site's."""
+    visits = Visit.objects.filter(lead__in=list(people), arrived_at__gt=at - SEEN_WITHIN, arrived_at__lte=at)
+    found: dict[int, geo.Point] = {}
+    for visit in visits.select_related("voucher__call__site").order_by("arrived_at", "id"):
+        place = position(visit) or position(visit.voucher.call.site)
+        if place:
+            found[visit.lead_id] = place
+    return found
+
+
+def position(of: Site | Visit | None) -> geo.Point | None:
+    """Return the position of a site, or of an arrival; None when it is not known."""
+    if of is None or of.latitude is None or of.longitude is None:
+        return None
+    return geo.Point(float(of.latitude), float(of.longitude))
+
+
+def _metres(here: geo.Point | None, there: geo.Point | None) -> int | None:
+    return round(geo.metres(here, there)) if here and there else None
+
+
+def _known(person: User, *, at: datetime, jobs: int, metres: int | None) -> Known:
     skills = {each.skill.code: (each.certificate, each.certificate_until) for each in person.skills.all()}
     away = [each for each in person.absences.all() if each.starts_at <= at < each.ends_at]
     reason = (away[0].reason or str(w("请假", "leave"))) if away else None
-    return Known(skills, reason, jobs, None)
+    return Known(skills, reason, jobs, metres)

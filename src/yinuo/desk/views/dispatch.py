@@ -135,7 +135,7 @@ def _panel(request: Signed, row: Call, people: list[Candidate]) -> dict[str, Any
         "branch_zone": scale.calendar.zone,
         "scale": scale,
         "now_at": f"{scale.place(now):.2f}%" if scale.start <= now <= scale.end else "",
-        "choices": [_choice(person, place, scale, now) for place, person in enumerate(people, start=1)],
+        **_choices(people, scale, now, request.POST.get("technician", "")),
         "can_go": row.state in CAN_GO,
         "awaiting": row.state == State.AWAITING_APPROVAL,
         "may_approve": access.may(request.user, "call.approve", branch_id=row.branch_id),
@@ -143,6 +143,17 @@ def _panel(request: Signed, row: Call, people: list[Candidate]) -> dict[str, Any
         "others_first": others_first(row, now),
         "last": last_tools(row),
         "here": "dispatch",
+    }
+
+
+def _choices(people: list[Candidate], scale: Scale, now: datetime, picked: str) -> dict[str, Any]:
+    choices = [_choice(person, place, scale, now) for place, person in enumerate(people, start=1)]
+    others = [each for each in choices if each.candidate.misfit]
+    return {
+        "choices": choices,
+        "fitting": [each for each in choices if not each.candidate.misfit],
+        "misfits": others,
+        "misfit_picked": any(each.candidate.user.username == picked for each in others),
     }
 
 
