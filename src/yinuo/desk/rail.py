@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ENTRIES = (
     RailEntry("today", "desk:today", "sun", w("今日", "Today")),
     RailEntry("register", "desk:register", "notebook", w("登记簿", "Register"), deed="call.see"),
+    RailEntry("dispatch", "desk:dispatch", "calendar-time", w("派工", "Dispatch"), deed="call.dispatch"),
     RailEntry("policy", "policy:page", "list-check", w("规章", "Policy"), deed="policy.see"),
 )
 

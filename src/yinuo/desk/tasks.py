@@ -96,9 +96,10 @@ def task(duty: Duty, call: Call | None, chips: Chips) -> Task:
 def _place(duty: Duty, call: Call | None) -> tuple[str, Words]:
     if call is None:
         branch, _, day = duty.subject_key.rpartition("-")
-        return f"/days/{branch}/{day[:4]}-{day[4:6]}-{day[6:8]}", w("去日结", "Close the day")
+        day = f"{day[:4]}-{day[4:6]}-{day[6:8]}"
+        return reverse("desk:day", args=[branch, day]), w("去日结", "Close the day")
     if duty.clause in ("S2.4", "G13", "G14") and call.state == State.REGISTERED:
-        return f"/dispatch/{call.number}", DISPATCH
+        return reverse("desk:dispatch-call", args=[call.number]), DISPATCH
     verb, words = PLACES.get(duty.clause, ("", SEE))
     address = reverse("desk:call", args=[call.number])
     tail = duty.part.partition("/")[0].rpartition("-")[2] if duty.part else ""

@@ -160,7 +160,7 @@ def _bar(request: Signed, seen: Sight) -> dict[str, Any]:
     first = next((each for each in free if each.verb in PRIMARY), None) if not dispatch else None
     others = [each for each in free if each is not first]
     return {
-        "dispatch": f"/dispatch/{seen.call.number}" if dispatch else "",
+        "dispatch": reverse("desk:dispatch-call", args=[seen.call.number]) if dispatch else "",
         "first": first,
         "beside": others[:BESIDE],
         "others": others,

@@ -138,7 +138,7 @@ def _taken_in(request: Signed, form: Entry, known: Caller, branch: Branch) -> st
     intake = _intake(request, form.cleaned_data, known)
     call = take_in(intake, branch=branch, by=request.user, at=clock.now())
     if request.POST.get("then") == "dispatch":
-        return f"/dispatch/{call.number}"
+        return reverse("desk:dispatch-call", args=[call.number])
     query = f"&branch={branch.code}" if "branch" in request.GET else ""
     return f"{reverse('desk:register')}?fresh={call.number}{query}"
 

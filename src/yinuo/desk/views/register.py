@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 from yinuo.calendars.queries import working_calendar
 from yinuo.calls import access as calls_access
 from yinuo.calls.queries.register import Wanted, whole
-from yinuo.desk import lines
+from yinuo.desk import lines, where
 from yinuo.desk.chips import Chips
 from yinuo.desk.forms.register import Filter
 from yinuo.desk.queries import register as queries
 from yinuo.desk.queries.register import Book
-from yinuo.journal.commands import not_found
 from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
@@ -25,7 +24,7 @@ from yinuo.web import clock, export, partial
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
 
-    from yinuo.people.models import Branch, User
+    from yinuo.people.models import User
 
 COLUMNS = 10
 EXPORTED_MOST = 20_000
@@ -67,7 +66,7 @@ def context(request: Signed) -> dict[str, Any]:
     return {
         "book": book,
         "branch_zone": working_calendar(book.branch.calendar_id).zone,
-        "branches": branches_of(request.user),
+        "branches": where.branches_of(request.user, "call.see"),
         "filter": form,
         "narrowed": form.choices_made,
         "tabs": _tabs(request.GET, book),
@@ -84,24 +83,12 @@ def context(request: Signed) -> dict[str, Any]:
     }
 
 
-def branches_of(user: User) -> list[Branch]:
-    """Return the branches whose register the person may look into. NotAllowed when none."""
-    access.require_somewhere(user, "call.see")
-    return list(access.branches(user, "call.see").select_related("calendar"))
-
-
 def book_of(user: User, asked: QueryDict) -> Book:
     """Return the part of the register that is asked for. NotFound for a branch that isn't the person's to see."""
-    known = branches_of(user)
-    wanted = asked.get("branch") or (user.branch.code if user.branch else "")
-    branch = next(
-        (each for each in known if each.code == wanted), None if wanted else next(iter(known), None)
-    )
-    if branch is None:
-        raise not_found("branch")
+    branch = where.branch_of(user, "call.see", asked.get("branch", ""))
     form = filter_of(asked)
     found = form.cleaned_data
-    today = clock.now().astimezone(working_calendar(branch.calendar_id).zone).date()
+    today = where.today_at(branch)
     tab = asked.get("tab", "today")
     return Book(
         calls=calls_access.visible(user),
