@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.docs import Swagger
 
-from yinuo.lib.refusal import NotFound, Refusal, invalid
+from yinuo.lib.refusal import Refusal, invalid
 from yinuo.lib.words import w
 from yinuo.web import problem
 from yinuo.web.machine import describing, saying
@@ -85,7 +85,7 @@ def refusal_of(error: Exception, content_type: str) -> Refusal | None:  # noqa: 
         case HttpError():
             return of_status(error.status_code)
         case Http404():
-            return NotFound("not_found", w("没有这个地址。", "There is no such address."))
+            return of_status(404)
         case RequestDataTooBig():
             return TooLarge("too_large", TOO_LARGE)
         case SuspiciousOperation() | MultiPartParserError():

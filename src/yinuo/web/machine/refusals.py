@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from yinuo.lib.refusal import Refusal
-from yinuo.lib.words import w
+from yinuo.lib.refusal import NotAllowed, NotFound, Refusal
+from yinuo.lib.words import Words, w
 
 
 class Unauthenticated(Refusal):
@@ -54,9 +54,11 @@ WRONG_KIND = w("这里只收 {wanted}。", "Only {wanted} is taken here.")
 TOO_LARGE = w("内容太大。", "The body is too large.")
 BUSY = w("系统正忙，请稍后用同一个请求编号再试。", "Busy just now; try again with the same idempotency key.")
 
-PLAIN = {
+PLAIN: dict[int, tuple[type[Refusal], str, Words]] = {
     400: (Refusal, "bad_request", w("读不懂这次请求。", "This request could not be read.")),
     401: (Unauthenticated, "unauthenticated", UNAUTHENTICATED),
+    403: (NotAllowed, "forbidden", w("您不能做这件事。", "You may not do this.")),
+    404: (NotFound, "not_found", w("没有这个地址。", "There is no such address.")),
     405: (
         MethodMissing,
         "method_not_allowed",
