@@ -17,9 +17,15 @@ THEME = "/static/web/theme.css"
 VENDORED = "/static/vendor/htmx-2.0.11/htmx.min.js"
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder of packed copies for all tests here, as one installation has."""
+    return tmp_path_factory.mktemp("packed")
+
+
 @pytest.fixture
-def served(settings, tmp_path: Path):
-    settings.YINUO_PACKED = tmp_path / "packed"
+def served(settings, folder: Path):
+    settings.YINUO_PACKED = folder
     server = PackedStaticFiles(lambda _request: HttpResponse("the page"))
     return lambda path, **headers: server(RequestFactory().get(path, **headers))
 
