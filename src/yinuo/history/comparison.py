@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from yinuo.calls.models import Call
 from yinuo.calls.states import State
+from yinuo.history.orders import cost_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,6 @@ def _shown(call: Call) -> dict[str, str]:
         "date": str(call.day),
         "asset": "+".join(voucher.device.serial for voucher in vouchers if voucher.device),
         "text": call.fault,
-        "cost": f"{sum(record.fee for record in records):.2f}",
+        "cost": f"{sum(cost_of(record.fee, record.readings) for record in records):.2f}",
         "state": "+".join(sorted({call.state, *(voucher.state for voucher in vouchers)})),
     }

@@ -121,7 +121,7 @@ class Course:
             "work": self.order.text,
             "points": list(POINT_WORDS),
             "minutes": self.dice.randint(15, 240),
-            "fee": self.order.cost,
+            **self.order.money,
         }
         calls.record(number=self.voucher, version=None, findings=Findings(values), deed=self._by(technician))
 

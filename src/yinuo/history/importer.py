@@ -202,7 +202,7 @@ def _paper(call: Call, order: Order, device: Device) -> None:
             frozen=True,
             found=order.text,
             work=order.text,
-            fee=order.cost,
+            **order.money,
             written_at=ended,
             written_by=call.struck_off_by,
         )

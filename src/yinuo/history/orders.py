@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yinuo.history import columns
 from yinuo.lib.refusal import invalid
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 200_000
 EARLIEST = date(1980, 1, 1)
 LONGEST = {"asset": 40, "text": 400, "type": 16, "cost": 40, "date": 40}
-HIGHEST = Decimal(10) ** 10
+HIGHEST = Decimal(10) ** 8
+CREDIT = "贷记 credit"
 CENT = Decimal("0.01")
 DATE = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T ]00:00(?::00)?)?", re.ASCII)
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -42,7 +43,7 @@ REMARKS: dict[str, Words] = {
     "cost_unreadable": w(
         "费用看不懂，按不明记：{value}", "the cost is no number and counts as unknown: {value}"
     ),
-    "cost_negative": w("费用为负，照记：{value}", "the cost is negative and kept as it is: {value}"),
+    "cost_negative": w("费用为负，记为贷记：{value}", "the cost is negative and kept as a credit: {value}"),
     "cost_rounded": w("费用多于两位小数，四舍五入：{value}", "more than two decimals; rounded: {value}"),
 }
 
@@ -59,6 +60,13 @@ class Order:
     cost: Decimal
     cells: Mapping[str, str]
     occurrence: int = 1
+
+    @property
+    def money(self) -> dict[str, Any]:
+        """The cost as a service record holds it: a fee, or a credit among the readings: no fee is negative."""
+        if self.cost >= 0:
+            return {"fee": self.cost}
+        return {"fee": Decimal(0), "readings": [{"name": CREDIT, "value": str(self.cost), "unit": "元"}]}
 
     def key(self, scope: str) -> str:
         """Return the key by which a second run knows it again: scope, content and occurrence."""
@@ -97,6 +105,11 @@ class RowRefused(Exception):  # noqa: N818 - a row, not an error of the program
         super().__init__(code)
         self.code = code
         self.words = REASONS[code].format(**values)
+
+
+def cost_of(fee: Decimal, readings: Iterable[Mapping[str, str]]) -> Decimal:
+    """Return the cost that a service record holds as `Order.money` wrote it."""
+    return fee + sum((Decimal(each["value"]) for each in readings if each["name"] == CREDIT), Decimal(0))
 
 
 def read(content: bytes, *, today: date, mapping: Mapping[str, str] | None = None) -> Reading:
