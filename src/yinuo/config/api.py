@@ -8,6 +8,7 @@ from yinuo.devices.api import router as devices
 from yinuo.dispatch.api import router as dispatch
 from yinuo.duties.api import router as duties
 from yinuo.handbook.api import router as handbook
+from yinuo.papers.api import router as papers
 from yinuo.people.api import router as people
 from yinuo.people.http import AUTHENTICATION
 from yinuo.policy.api import router as policy
@@ -30,5 +31,5 @@ api = Interface(
     urls_namespace="api",
     auth=list(AUTHENTICATION),
 )
-for router in (people, *CALLS, dispatch, duties, customers, devices, handbook, policy):
+for router in (people, papers, *CALLS, dispatch, duties, customers, devices, handbook, policy):
     api.add_router("", router)
