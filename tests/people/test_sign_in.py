@@ -48,7 +48,8 @@ def test_it_leads_only_within_the_house(client: Client, user: User, wanted: str,
 
 
 @pytest.mark.parametrize(
-    ("username", "password"), [("clerk", "wrong"), ("nobody", SECRET), ("CLERK", SECRET), ("clerk", f" {SECRET}")]
+    ("username", "password"),
+    [("clerk", "wrong"), ("nobody", SECRET), ("CLERK", SECRET), ("clerk", f" {SECRET}")],
 )
 def test_a_wrong_name_and_a_wrong_password_are_told_alike(
     client: Client, user: User, username: str, password: str
@@ -79,7 +80,9 @@ def test_someone_who_left_does_not_come_in(client: Client, user: User) -> None:
 
 
 @pytest.mark.parametrize(("field", "value"), [("username", "x" * 41), ("username", ""), ("password", "")])
-def test_what_is_missing_or_too_long_is_said_at_its_field(client: Client, user: User, field: str, value: str) -> None:
+def test_what_is_missing_or_too_long_is_said_at_its_field(
+    client: Client, user: User, field: str, value: str
+) -> None:
     answer = sign_in(client, **{"username": "clerk", "password": SECRET, field: value})
     assert answer.status_code == 422
     assert f'id="id_{field}_error"' in answer.content.decode()
@@ -90,9 +93,7 @@ def test_too_many_attempts_on_one_name_rest_for_a_while(client: Client, user: Us
     for place in range(ATTEMPTS_PER_NAME):
         client.post("/sign-in", {}, REMOTE_ADDR=f"10.0.0.{place}")
         with clock.at(MORNING):
-            client.post(
-                "/sign-in", {"username": "clerk", "password": "wrong"}, REMOTE_ADDR=f"10.0.0.{place}"
-            )
+            client.post("/sign-in", {"username": "clerk", "password": "wrong"}, REMOTE_ADDR=f"10.0.0.{place}")
     answer = sign_in(client)
     assert answer.status_code == 409
     assert "请过 5 分钟再试" in answer.content.decode()
@@ -106,9 +107,7 @@ def test_too_many_attempts_from_one_address_rest_as_well(client: Client, user: U
         sign_in(client, f"guess{place}", "wrong")
     assert sign_in(client).status_code == 409
     with clock.at(MORNING):
-        elsewhere = client.post(
-            "/sign-in", {"username": "clerk", "password": SECRET}, REMOTE_ADDR="10.9.9.9"
-        )
+        elsewhere = client.post("/sign-in", {"username": "clerk", "password": SECRET}, REMOTE_ADDR="10.9.9.9")
     assert elsewhere.status_code == 303
 
 

@@ -16,6 +16,7 @@ from yinuo.desk.chips import Chips
 from yinuo.desk.forms.register import Filter
 from yinuo.desk.queries import register as queries
 from yinuo.desk.queries.register import Book
+from yinuo.journal.commands import not_found
 from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 COLUMNS = 10
 EXPORTED_MOST = 20_000
+ENDINGS = ("xlsx", "csv")
 TAB_WORDS = {
     "today": w("今日", "Today"),
     "waiting": w("未派工", "To dispatch"),
@@ -48,6 +50,8 @@ def register(request: Signed) -> HttpResponse:
 def exported(request: Signed, ending: str) -> HttpResponse:
     """Give the rows that are looked at as a file, at most `EXPORTED_MOST` calls of them."""
     access.require_somewhere(request.user, "export")
+    if ending not in ENDINGS:
+        raise not_found("file")
     book = book_of(request.user, request.GET)
     calls = whole(queries.ordered(book))[:EXPORTED_MOST]
     name = f"register-{book.branch.code}-{book.day if book.tab == 'today' else book.tab}.{ending}"
