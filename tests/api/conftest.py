@@ -11,8 +11,10 @@ import pytest
 from django.test import Client
 
 from tests.world import MORNING, World, at, build
+from yinuo.calendars import queries as calendars
 from yinuo.people.bearer import forget
 from yinuo.people.commands import add_token
+from yinuo.policy import queries as policies
 from yinuo.web import clock
 
 if TYPE_CHECKING:
@@ -83,10 +85,10 @@ class Machine:
 
 @pytest.fixture(autouse=True)
 def morning() -> Iterator[None]:
-    forget()
+    for each in (forget, policies.forget, calendars.forget):
+        each()
     with clock.at(MORNING):
         yield
-    forget()
 
 
 @pytest.fixture
