@@ -18,6 +18,7 @@ from yinuo.devices.models import Device
 from yinuo.duties.models import Duty
 from yinuo.handbook.commands import write_problem
 from yinuo.people.rights import ROLES, reach
+from yinuo.policy import queries as policies
 from yinuo.policy.commands import publish
 
 PHONE = "020-0000 1286"
@@ -307,6 +308,7 @@ def test_nul_never_reaches_the_book(world: World, fault: str) -> None:
 
 def test_a_kind_the_policy_names_is_told_to_need_a_yes(world: World) -> None:
     publish(values={"S1.2.kinds": ["installation"]}, by=world.clerk, at=LONG_AGO)
+    policies.forget()
     assert "要先批准" in judged(world, phone=PHONE, kind="installation")
     assert "要先批准" not in judged(world, phone=PHONE, kind="breakdown")
 
@@ -405,7 +407,7 @@ def test_only_who_registers_calls_gets_the_panel(world: World, who: str) -> None
 def test_a_clerk_registers_for_the_own_branch_only(world: World) -> None:
     answer = Desk(world).send("/calls/new?branch=GZ", **KNOWN)
     assert answer.status_code == 404
-    answer = Desk(world, "administrator").send("/calls/new?branch=GZ", **{**UNKNOWN})
+    answer = Desk(world, "administrator").send("/calls/new?branch=GZ", **UNKNOWN)
     assert answer.status_code == 303
     assert Call.objects.get().branch_id == world.other.pk
     assert answer["Location"].endswith("&branch=GZ")
