@@ -11,6 +11,7 @@ from yinuo.field.forms.lenient import LenientForm
 from yinuo.lib.words import w
 from yinuo.web import uploads
 from yinuo.web.forms import ChoiceField, FilesField, HiddenField, TextField
+from yinuo.web.forms.saying import REQUIRED, wrong
 
 if TYPE_CHECKING:
     from yinuo.policy.queries import Policy
@@ -43,11 +44,18 @@ class SignForm(LenientForm):
             "unsigned_reason", [(each, UNSIGNED_WORDS[each]) for each in reasons if each in UNSIGNED_WORDS]
         )
 
+    def clean_kind(self) -> str:
+        """Refuse no kind at all: everything else depends on it."""
+        kind = str(self.cleaned_data["kind"])
+        if not kind:
+            raise wrong(REQUIRED, "required")
+        return kind
+
     def clean_purpose(self) -> str:
         """Refuse a purpose there is none of."""
         purpose = str(self.cleaned_data["purpose"])
         if purpose not in list(PURPOSE_WORDS):
-            self.add_error("purpose", str(w("没有这种签字", "There is no such signature")))
+            raise wrong(w("没有这种签字", "There is no such signature"), "no_purpose")
         return purpose
 
     def signing(self) -> Signing:

@@ -100,11 +100,13 @@ def show(request: Signed, number: str, form: Form | None = None) -> HttpResponse
     told = queries.job_of(voucher, clock.now())
     following = told.stop.following
     mine = works_on(request.user, voucher)
-    shown = form if form is not None else _form(following, told)
+    fresh = _form(following, told)
+    fits = type(form) is type(fresh)
     values = {
         **about(told),
         "mine": mine,
-        "form": shown,
+        "form": form if fits else fresh,
+        "refused": None if fits else form,
         "button": BUTTONS.get(following, ""),
         "step": f"field/steps/{following}.html" if mine and following else "field/steps/over.html",
         "still": dict(told.lacking) if "still" in request.GET else {},
@@ -175,6 +177,7 @@ def points_of(voucher: Voucher) -> tuple[str, ...]:
 def items_of(voucher: Voucher, record: Record | None) -> Sequence[Mapping[str, Any]]:
     """Return the checklist of the open section: its own, or the one now in force for the model."""
     if record is not None:
-        return record.checklist_items if not record.frozen else ()
+        items: Sequence[Mapping[str, Any]] = record.checklist_items
+        return items
     found = checklist(voucher.device.product_model_id, clock.now()) if voucher.device else None
     return found.items if found else ()
