@@ -164,6 +164,7 @@ def add(request: HttpRequest, given: CustomerGiven) -> HttpResponse:
     """Add a customer."""
 
     def work(writing: Writing) -> CustomerTold:
+        rights.require_somewhere(writing.by, "customer.edit")
         branch = branch_named(given.branch) if given.branch else writing.by.branch
         if branch is None:
             raise invalid("branch", w("请写分公司代码。", "The branch's code is needed."), "branch_needed")

@@ -97,7 +97,7 @@ def edit_customer(
         "credit_code": credit_code,
         "note": note,
     }
-    change(customer, "edited", by=by, at=at, **changed)
+    change(customer, "edited", by=by, at=at, fields=changed)
     return customer
 
 

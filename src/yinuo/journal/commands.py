@@ -74,13 +74,15 @@ def change(
     claimed_at: datetime | None = None,
     note: str = "",
     details: Mapping[str, object] | None = None,
+    fields: Mapping[str, Any] | None = None,
     **changed: Any,
 ) -> Entry:
     """Change `row` and append the line that says so; two statements.
 
-    The caller holds the transaction and the lock. Conflict when somebody else changed the row in
+    `fields` are changed too: for columns that are named like an argument. The caller holds the transaction and the lock. Conflict when somebody else changed the row in
     between: then nothing is written.
     """
+    changed |= fields or {}
     changes = {name: [plain(getattr(row, name)), plain(value)] for name, value in changed.items()}
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     entry = _line(row, verb, by=by, at=at, claimed_at=claimed_at, note=note, details=details, changes=changes)

@@ -76,6 +76,7 @@ def _branch(user: User, code: str, deed: str) -> Branch:
     found = rights.branches(user, deed).filter(code=code).first()
     if found is None:
         raise not_found("branch")
+    rights.require(user, deed, branch_id=found.pk)
     return found
 
 

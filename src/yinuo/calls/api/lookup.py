@@ -8,11 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import BaseModel, Field
 
+from yinuo.calls import access
 from yinuo.calls.api import telling
 from yinuo.calls.api.told import DeviceTold, Ref, SiteTold
+from yinuo.calls.models import Call
 from yinuo.calls.queries.lookup import Caller, DeviceKnown, callers
 from yinuo.calls.states import STATE_WORDS, State
 from yinuo.customers.access import visible
+from yinuo.devices import access as devices
+from yinuo.devices.models import Device
+from yinuo.people import access as rights
 from yinuo.people import http
 from yinuo.people.queries import zone_of
 from yinuo.web import clock
@@ -70,7 +75,14 @@ def look_up(request: HttpRequest, phone: Phone) -> HttpResponse:
     """Answer who calls from a number, as far as one may know of them."""
     user, now = http.asking(request), clock.now()
     day = now.astimezone(zone_of(user)).date()
-    found = callers(phone, among=visible(user), day=day, at=now)
+    found = callers(
+        phone,
+        among=visible(user),
+        devices=devices.visible(user) if rights.may_somewhere(user, "device.see") else Device.objects.none(),
+        calls=access.visible(user) if rights.may_somewhere(user, "call.see") else Call.objects.none(),
+        day=day,
+        at=now,
+    )
     return answers.said(CallersTold(items=[_caller(each) for each in found]))
 
 

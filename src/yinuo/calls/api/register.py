@@ -95,7 +95,6 @@ def register_call(request: HttpRequest, given: CallGiven) -> HttpResponse:
 
     def work(writing: Writing) -> CallTold:
         branch = _branch(writing.by, given.branch)
-        rights.require(writing.by, "call.register", branch_id=branch.pk)
         call = take_in(_intake(given, writing), branch=branch, by=writing.by, at=writing.at)
         prefetch_related_objects([call], VOUCHERS)
         return telling.call(call)
@@ -113,7 +112,6 @@ def judge_call(request: HttpRequest, given: JudgeGiven) -> HttpResponse:
     """Answer what would become of a request; nothing is written and no key is needed."""
     writing = Writing(http.asking(request), clock.now())
     branch = _branch(writing.by, given.branch)
-    rights.require(writing.by, "call.register", branch_id=branch.pk)
     known, judged = judge_intake(_intake(given, writing), branch=branch)
     due_at, why = judged.due or (None, {})
     devices = [
@@ -139,11 +137,12 @@ def judge_call(request: HttpRequest, given: JudgeGiven) -> HttpResponse:
 
 
 def _branch(user: User, code: str) -> Branch:
-    if code:
-        return branch_named(code)
-    if user.branch is None:
+    rights.require_somewhere(user, "call.register")
+    branch = branch_named(code) if code else user.branch
+    if branch is None:
         raise invalid("branch", w("请写分公司代码。", "The branch's code is needed."), "branch_needed")
-    return user.branch
+    rights.require(user, "call.register", branch_id=branch.pk)
+    return branch
 
 
 def _intake(given: CallGiven, writing: Writing) -> Intake:

@@ -124,8 +124,8 @@ def to_handbook(request: HttpRequest, number: Number, given: HandbookGiven) -> H
     """Write an entry of the handbook from a job."""
 
     def work(writing: Writing) -> CallMoved:
-        rights.require_somewhere(writing.by, "handbook.write")
         access.check_voucher(writing.by, number, "call.see")
+        rights.require_somewhere(writing.by, "handbook.write")
         values = given.model_dump()
         return telling.moved_call(
             commands.to_handbook(number=number, version=writing.version, deed=deed_of(writing), **values)
