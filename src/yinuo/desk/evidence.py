@@ -174,8 +174,8 @@ def parts(record: Record | None) -> list[str]:
 
 
 def _part(part: Mapping[str, Any]) -> str:
-    named = " ".join(str(part[name]) for name in ("name", "maker", "serial") if part.get(name))
-    count = part.get("count") or part.get("quantity")
+    named = " ".join(str(part[name]) for name in ("name", "number", "maker", "serial") if part.get(name))
+    count = part.get("quantity")
     return f"{named} × {count}" if count else named
 
 

@@ -286,6 +286,13 @@ def _reason(line: _Line, name: str) -> Words:
     return UNSIGNED_WORDS.get(line.get(name), plain(line.get(name)))
 
 
+def _due_recomputed(line: _Line) -> Told:
+    due = line.new("arrival_due_at")
+    when = moments.when(datetime.fromisoformat(due), line.now, line.zone) if due else NOTHING
+    words = w("日历改了，应到改为{when}", "the calendar changed: due {when} now").format(when=when)
+    return Told(words, line.by("{name}", "{name}"))
+
+
 VERBS: dict[str, tuple[str, Callable[[_Line], Told]]] = {
     "registered": ("phone-incoming", _registered),
     "approved": ("circle-check", _approved),
@@ -315,5 +322,6 @@ VERBS: dict[str, tuple[str, Callable[[_Line], Told]]] = {
     "zone_confirmed": ("map", _zone_confirmed),
     "file_added": ("paperclip", _file_added),
     "to_handbook": ("books", _to_handbook),
+    "due_recomputed": ("calendar-event", _due_recomputed),
     "handed_to_next_day": ("calendar-time", _next_day),
 }
