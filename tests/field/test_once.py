@@ -100,7 +100,10 @@ def test_a_stale_step_says_what_the_state_is_now(phone, number):
     phone.do(number, "accept")
     text = phone.refused(number, "decline", 409, version=version, reason="太远了去不了")
     assert "状态 现在是 已接受" in text
-    assert "太远了去不了" in phone.send(number, "decline", version=version, reason="太远了去不了").content.decode()
+    assert (
+        "太远了去不了"
+        in phone.send(number, "decline", version=version, reason="太远了去不了").content.decode()
+    )
 
 
 def test_a_job_called_off_meanwhile_is_not_taken_on(phone, world, call, number):
