@@ -97,7 +97,7 @@ class CustomerEdited(Given):
     note: Text2000 | None = None
 
 
-class SiteTold(BaseModel):
+class CustomerSite(BaseModel):
     """A site. 地点"""
 
     name: str
@@ -106,7 +106,7 @@ class SiteTold(BaseModel):
     zone: str
 
 
-class ContactTold(BaseModel):
+class CustomerContact(BaseModel):
     """A contact. 联系人"""
 
     name: str
@@ -123,8 +123,8 @@ class CustomerTold(BaseModel):
     branch: str
     credit_code: str
     note: str
-    sites: list[SiteTold]
-    contacts: list[ContactTold]
+    sites: list[CustomerSite]
+    contacts: list[CustomerContact]
     version: int
 
 
@@ -274,7 +274,7 @@ def _told(row: Customer) -> CustomerTold:
         branch=row.branch.code,
         credit_code=row.credit_code,
         note=row.note,
-        sites=[SiteTold.model_validate(site, from_attributes=True) for site in row.sites.all()],
-        contacts=[ContactTold.model_validate(each, from_attributes=True) for each in row.contacts.all()],
+        sites=[CustomerSite.model_validate(site, from_attributes=True) for site in row.sites.all()],
+        contacts=[CustomerContact.model_validate(each, from_attributes=True) for each in row.contacts.all()],
         version=row.version,
     )

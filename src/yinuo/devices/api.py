@@ -50,7 +50,7 @@ class NewDevice(Given):
     warranty_until: Day | None = None
 
 
-class DeviceLine(BaseModel):
+class DeviceRow(BaseModel):
     """A device in a list. 设备"""
 
     number: str
@@ -70,7 +70,7 @@ class DeviceLine(BaseModel):
 class DevicesTold(BaseModel):
     """A page of devices. 一页设备"""
 
-    items: list[DeviceLine]
+    items: list[DeviceRow]
     next: str | None
 
 
@@ -93,7 +93,7 @@ def list_devices(
 
 @router.post(
     "/devices",
-    response={201: DeviceLine},
+    response={201: DeviceRow},
     summary="Add a device",
     description="给客户加一台设备；新机型当场建立。",
     openapi_extra=CREATES,
@@ -101,7 +101,7 @@ def list_devices(
 def add(request: HttpRequest, given: NewDevice) -> HttpResponse:
     """Add a device to a customer one may see."""
 
-    def work(writing: Writing) -> DeviceLine:
+    def work(writing: Writing) -> DeviceRow:
         customer = customer_for(writing.by, given.customer)
         rights.require(writing.by, "device.edit", branch_id=customer.branch_id)
         told = given.model_dump(exclude={"customer", "product_model"})
@@ -118,9 +118,9 @@ def add(request: HttpRequest, given: NewDevice) -> HttpResponse:
     return http.create(request, work)
 
 
-def _told(row: Device) -> DeviceLine:
+def _told(row: Device) -> DeviceRow:
     same = "number serial udi software_version department installed_on warranty_until version".split()
-    return DeviceLine(
+    return DeviceRow(
         **{name: getattr(row, name) for name in same},
         product_model=row.product_model.code,
         model_name=str(row.product_model.words),

@@ -23,7 +23,7 @@ router = Router(tags=["handbook 手册"])
 Fault = Annotated[str, Field(min_length=2, max_length=400, description="the fault as told / 故障")]
 
 
-class EntryTold(BaseModel):
+class SolutionTold(BaseModel):
     """A problem, its cause and its solution. 手册一条"""
 
     number: str
@@ -37,15 +37,18 @@ class EntryTold(BaseModel):
     version: int
 
 
-class EntriesTold(BaseModel):
+class SolutionsTold(BaseModel):
     """A page of the handbook. 一页手册"""
 
-    items: list[EntryTold]
+    items: list[SolutionTold]
     next: str | None = None
 
 
 @router.get(
-    "/handbook", response={200: EntriesTold}, summary="Search the handbook", description="服务手册，可查找。"
+    "/handbook",
+    response={200: SolutionsTold},
+    summary="Search the handbook",
+    description="服务手册，可查找。",
 )
 def list_entries(
     request: HttpRequest, q: Search = "", limit: Limit = 50, cursor: Cursor = ""
@@ -55,12 +58,12 @@ def list_entries(
     rights.require_somewhere(user, "handbook.see")
     rows, following = cut(search(q), ("-id",), Page(limit, cursor))
     zone = zone_of(user)
-    return answers.said(EntriesTold(items=[_told(row, zone) for row in rows], next=following))
+    return answers.said(SolutionsTold(items=[_told(row, zone) for row in rows], next=following))
 
 
 @router.get(
     "/handbook/suggestions",
-    response={200: EntriesTold},
+    response={200: SolutionsTold},
     summary="Suggest earlier solutions",
     description="按故障与机型找以前的解决办法。",
 )
@@ -70,12 +73,12 @@ def suggest(request: HttpRequest, fault: Fault, model: Code = "") -> HttpRespons
     rights.require_somewhere(user, "handbook.see")
     known = product_model(model) if model else None
     found = suggestions(fault=fault, product_model_id=known.pk if known else None)
-    return answers.said(EntriesTold(items=[_told(row, zone_of(user)) for row in found]))
+    return answers.said(SolutionsTold(items=[_told(row, zone_of(user)) for row in found]))
 
 
-def _told(row: Problem, zone: tzinfo) -> EntryTold:
+def _told(row: Problem, zone: tzinfo) -> SolutionTold:
     same = "number symptom cause solution learned_on written_by version".split()
-    return EntryTold(
+    return SolutionTold(
         **{name: getattr(row, name) for name in same},
         product_model=row.product_model.code if row.product_model else None,
         written_at=row.written_at.astimezone(zone),

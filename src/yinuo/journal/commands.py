@@ -79,8 +79,9 @@ def change(
 ) -> Entry:
     """Change `row` and append the line that says so; two statements.
 
-    `fields` are changed too: for columns that are named like an argument. The caller holds the transaction and the lock. Conflict when somebody else changed the row in
-    between: then nothing is written.
+    `fields` are changed too: for columns that are named like an argument. The caller holds the
+    transaction and the lock. Conflict when somebody else changed the row in between: then nothing is
+    written.
     """
     changed |= fields or {}
     changes = {name: [plain(getattr(row, name)), plain(value)] for name, value in changed.items()}
