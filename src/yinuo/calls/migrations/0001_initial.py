@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("strokes", models.TextField(default="")),
                 ("document", models.TextField()),
-                ("document_hash", models.CharField(max_length=64)),
+                ("document_hash", models.CharField(db_index=True, max_length=64)),
                 ("token", models.CharField(max_length=32, unique=True)),
                 ("signed_at", models.DateTimeField()),
                 ("taken_by", models.CharField(max_length=80)),

@@ -77,7 +77,7 @@ class Signature(Sealed):
     strokes = models.TextField(default="")
     image = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, related_name="+")
     document = models.TextField()
-    document_hash = models.CharField(max_length=64)
+    document_hash = models.CharField(max_length=64, db_index=True)
     token = models.CharField(max_length=32, unique=True)
     signed_at = models.DateTimeField()
     taken_by = models.CharField(max_length=80)
