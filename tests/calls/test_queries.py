@@ -15,6 +15,7 @@ from yinuo.calls.queries.lookup import callers
 from yinuo.calls.queries.register import Wanted
 from yinuo.calls.states import Kind, Outcome
 from yinuo.customers.models import Customer
+from yinuo.devices.models import Device
 from yinuo.lib.refusal import NotFound
 
 if TYPE_CHECKING:
@@ -196,7 +197,15 @@ class TestMissing:
 
 class TestCallers:
     def ask(self, world: World, phone: str = "020-0000 1286", **changed: Any) -> Any:
-        values = {"among": Customer.objects.all(), "day": DAY, "at": MORNING, **changed}
+        everything = {model: model.objects.all() for model in (Customer, Device, Call)}
+        values = {
+            "among": everything[Customer],
+            "devices": everything[Device],
+            "calls": everything[Call],
+            "day": DAY,
+            "at": MORNING,
+            **changed,
+        }
         return callers(phone, **values)
 
     def test_a_number_tells_customer_devices_cover(self, world: World) -> None:

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 urlpatterns = [
     path("policy/", include("yinuo.policy.urls")),
     path("", include("yinuo.web.urls")),
-    path("sign-in", lambda request: None, name="sign-in"),
+    path("", include("yinuo.people.urls")),
 ]
 
 
@@ -34,7 +34,6 @@ urlpatterns = [
 def alone(settings):
     """Show the page without the rail of the desk."""
     settings.YINUO_SHELL = {}
-    settings.LOGIN_URL = "/sign-in"
 
 
 @pytest.fixture
@@ -226,8 +225,14 @@ def test_htmx_gets_the_content_alone(reader):
 @pytest.mark.parametrize("address", ["/policy/", "/policy/why/G14", "/policy/clauses/G14"])
 def test_a_visitor_is_asked_to_sign_in(client, address):
     answer = client.get(address)
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert answer.url.startswith("/sign-in?next=")
+
+
+def test_a_why_asked_by_a_visitor_leads_the_whole_page_to_sign_in(client):
+    answer = client.get("/policy/why/G14", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer["HX-Redirect"].startswith("/sign-in?next=")
 
 
 @pytest.mark.parametrize("role", list(ROLES))

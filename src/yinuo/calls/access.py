@@ -9,12 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 from yinuo.calls.models import Call, Helper, Visit, Voucher
 from yinuo.calls.queries import jobs, register
 from yinuo.journal.commands import not_found
+from yinuo.lib.refusal import NotFound
 from yinuo.people import access
 from yinuo.people.rights import Scope
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from yinuo.calls.models import Attachment
     from yinuo.people.models import User
 
 
@@ -41,15 +43,31 @@ def voucher_for(user: User, number: str, deed: str = "call.see") -> Voucher:
     """Return voucher `number` for `deed`; own means that `user` leads or helps on one of its visits."""
     reached = access.require_somewhere(user, "call.see")
     voucher = jobs.voucher(number)
-    own = any(
-        visit.lead_id == user.pk or user.pk in [helper.user_id for helper in visit.helpers.all()]
-        for visit in voucher.visits.all()
-    )
+    own = owns(user, voucher)
     branch_id = voucher.call.branch_id
     if not (reached is Scope.ALL or own or (reached is Scope.BRANCH and branch_id == user.branch_id)):
         raise not_found("voucher")
     access.require(user, deed, branch_id=branch_id, own=own)
     return voucher
+
+
+def owns(user: User, voucher: Voucher) -> bool:
+    """Whether `user` leads or helps on one of the visits; no query when the voucher came whole."""
+    return any(
+        visit.lead_id == user.pk or user.pk in [helper.user_id for helper in visit.helpers.all()]
+        for visit in voucher.visits.all()
+    )
+
+
+def attachment_for(user: User, key: int) -> Attachment:
+    """Return file `key` of a voucher that `user` may see; NotFound, as for none, otherwise."""
+    access.require_somewhere(user, "call.see")
+    found = jobs.attachment(key)
+    try:
+        check_voucher(user, found.voucher.number, "call.see")
+    except NotFound:
+        raise not_found("file") from None
+    return found
 
 
 def voucher_to_work_on(user: User, number: str) -> Voucher:

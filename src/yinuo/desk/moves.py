@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from yinuo.agreements.states import Category
+from yinuo.calls import access as calls_access
 from yinuo.calls import commands
 from yinuo.calls.commands.files import Upload
 from yinuo.calls.commands.filing import missing
@@ -315,7 +316,7 @@ TABLE: tuple[Move, ...] = (
         "change-category",
         w("改类别", "Change the category"),
         "tag",
-        "call.approve",
+        "call.dispatch",
         forms.ChangeCategory,
         _category_open,
         _change_category,
@@ -386,10 +387,11 @@ BY_VERB = {move.verb: move for move in TABLE}
 
 def open_moves(user: User, call: Call, voucher: Voucher) -> list[Move]:
     """Return the moves that `user` may make on the call, or its voucher, as it stands."""
+    own = calls_access.owns(user, voucher)
     return [
         move
         for move in TABLE
-        if access.may(user, move.deed, branch_id=call.branch_id, own=True) and move.is_open(call, voucher)
+        if access.may(user, move.deed, branch_id=call.branch_id, own=own) and move.is_open(call, voucher)
     ]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
@@ -27,6 +27,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHANGED = w("密码已改。", "Your password is changed.")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -49,6 +50,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return partial.go(request, reverse("people:sign-in"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("present", "password", "again")
 @never_cache
 @signed_in

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yinuo.lib.words import Words, w
-from yinuo.people.access import require
+from yinuo.people.access import Signed, require, signed_in
 from yinuo.policy import queries
 from yinuo.policy.states import PART_WORDS, TAB_WORDS, Carried
 from yinuo.web import clock, moments, partial, shell
@@ -19,7 +18,6 @@ from yinuo.web.why import Line, Why
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from yinuo.people.models import User
     from yinuo.policy.rules import Policy
 
 FIRST_TAB = "G"
@@ -27,10 +25,10 @@ DIGITS = 6
 
 
 @require_safe
-@login_required
-def page(request: HttpRequest) -> HttpResponse:
+@signed_in
+def page(request: Signed) -> HttpResponse:
     """Show one tab of the policy in force, or of `?version=`."""
-    require(cast("User", request.user), "policy.see")
+    require(request.user, "policy.see")
     policy, tab = _asked(request), request.GET.get("tab", FIRST_TAB)
     shown = queries.page(policy, tab if tab in TAB_WORDS else FIRST_TAB)
     values = {
@@ -48,10 +46,10 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def clause(request: HttpRequest, key: str) -> HttpResponse:
+@signed_in
+def clause(request: Signed, key: str) -> HttpResponse:
     """Go to the place of a clause on the page, in the version asked for."""
-    require(cast("User", request.user), "policy.see")
+    require(request.user, "policy.see")
     policy = _asked(request)
     found = queries.clause(policy, key)
     asked = f"&version={policy.number}" if "version" in request.GET else ""
@@ -59,10 +57,10 @@ def clause(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-@login_required
-def why(request: HttpRequest, key: str) -> HttpResponse:
+@signed_in
+def why(request: Signed, key: str) -> HttpResponse:
     """Answer a why with the clause as written, its numbers, and whether the product carries it out."""
-    require(cast("User", request.user), "policy.see")
+    require(request.user, "policy.see")
     policy = _asked(request)
     row = queries.row(policy, queries.clause(policy, key))
     about = [Line(words, getattr(row.clause, part)) for part, words in PART_WORDS.items()]

@@ -56,7 +56,8 @@ def move(request: Signed, number: str, verb: str) -> HttpResponse:
     made = moves.BY_VERB.get(verb)
     if made is None:
         raise not_found("move")
-    access.require(request.user, made.deed, branch_id=seen.call.branch_id, own=True)
+    own = calls_access.owns(request.user, seen.voucher)
+    access.require(request.user, made.deed, branch_id=seen.call.branch_id, own=own)
     form = _form(request, made, seen)
     if request.method == "POST" and form.is_valid():
         try:

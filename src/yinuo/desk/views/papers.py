@@ -46,6 +46,7 @@ def voucher(request: Signed, number: str) -> HttpResponse:
 @signed_in
 def receipt(request: Signed, receipt: str) -> HttpResponse:
     """Give the receipt form of a visit as PDF."""
+    access.require_somewhere(request.user, "call.see")
     found = Visit.objects.filter(receipt_number=receipt).exclude(receipt_number="")
     place = found.values_list("pk", "voucher__number").first()
     if place is None:
