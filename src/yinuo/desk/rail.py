@@ -24,12 +24,19 @@ ENTRIES = (
     RailEntry("today", "desk:today", "sun", w("今日", "Today")),
     RailEntry("register", "desk:register", "notebook", w("登记簿", "Register"), deed="call.see"),
     RailEntry("dispatch", "desk:dispatch", "calendar-time", w("派工", "Dispatch"), deed="call.dispatch"),
+    RailEntry("lists", "desk:lists", "list-details", w("清单", "Lists"), deed="call.see"),
+    RailEntry(
+        "customers", "desk:customers", "building-hospital", w("客户", "Customers"), deed="customer.see"
+    ),
+    RailEntry("ledger", "desk:ledger", "clipboard-list", w("台帐", "Ledger"), deed="ledger.see"),
+    RailEntry("handbook", "desk:handbook", "book-2", w("手册", "Handbook"), deed="handbook.see"),
     RailEntry("policy", "policy:page", "list-check", w("规章", "Policy"), deed="policy.see"),
+    RailEntry("settings", "desk:settings", "settings", w("设置", "Settings"), end=True),
 )
 
 
 def counts(user: User) -> dict[str, int]:
-    """Return what waits for the person behind each entry: duties due by tonight, calls to dispatch; one query."""
+    """Return what waits for the person: duties due by tonight, calls to dispatch; one query."""
     own = User.objects.filter(pk=user.pk).order_by()
     due = owed_by(user).filter(due_at__lt=_tonight(user))
     waiting = Call.objects.filter(

@@ -67,7 +67,7 @@ def rows(voucher: Voucher, visit: Visit | None, zone: tzinfo) -> list[list[str]]
         [_t("现场", "Found"), record.found if record else ""],
         [_t("原因", "Cause"), record.cause if record else ""],
         [_t("处理", "Done"), record.work if record else ""],
-        [_t("零件", "Parts"), _parts(record)],
+        [_t("零件", "Parts"), parts_of(record)],
         [
             _t("来电", "Reported at"),
             moment(call.reported_at, zone),
@@ -178,7 +178,8 @@ def _boxes(category: str) -> str:
     return "  ".join(marks)
 
 
-def _parts(record: Record | None) -> str:
+def parts_of(record: Record | None) -> str:
+    """Return the parts used, as one phrase."""
     if record is None:
         return ""
     named = [

@@ -56,6 +56,14 @@ HEADS = (
 )
 
 
+@require_safe
+@signed_in
+def first(request: Signed) -> HttpResponse:
+    """Go to the list of who files: what is not filed; everybody else to the undispatched."""
+    kind = "unfiled" if access.may_somewhere(request.user, "call.file") else "undispatched"
+    return partial.go(request, reverse("desk:list", args=[kind]))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def shown(request: Signed, kind: str) -> HttpResponse:
