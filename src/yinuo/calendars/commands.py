@@ -10,7 +10,7 @@ from django.db import transaction
 from yinuo.calendars import queries, rules
 from yinuo.calendars.models import Calendar, KnownYear, SpecialDay
 from yinuo.calendars.shipped import CHINA_YEARS, china_rows
-from yinuo.journal.commands import begin, change, lock, put
+from yinuo.journal.commands import begin, change, lock, put, put_new
 from yinuo.lib.worktime import Week, week_from_json, week_of
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def _take(calendar: Calendar, days: Sequence[DayRow], years: frozenset[int]) -> 
     changed = [
         day for day, special in wanted.items() if day in standing and special.seal != special.own_seal()
     ]
-    for day in (*added, *changed):
+    put_new([wanted[day] for day in added])
+    for day in changed:
         put(wanted[day])
     calendar.special_days.filter(day__in=removed).delete()
     new_years = sorted(years - known)
