@@ -58,6 +58,14 @@ def test_a_technician_sees_only_the_own_work(machine: Machines, world: World) ->
     refused(machine("second_technician").send(f"/vouchers/{mine.number}-1/accept", version=2), 404)
 
 
+def test_a_day_is_read_by_who_sees_the_whole_branch(machine: Machines) -> None:
+    path = "/branches/SH/days/2026-11-24"
+    refused(machine("technician").get(path), 403)
+    refused(machine("salesperson").get(path), 403)
+    for role in ("clerk", "accountant", "auditor"):
+        assert machine(role).get(path).status_code == 200
+
+
 def test_a_helper_sees_and_does_not_lead(machine: Machines, world: World) -> None:
     call = world.register()
     world.dispatch(call, helpers=("second_technician",))

@@ -278,3 +278,22 @@ def test_the_ledger_is_narrowed(machine: Machines, world: World) -> None:
         {"since": "2026-11-24T09:00:00.5+08:00"},
     ):
         assert clerk.get("/ledger", **query).json()["items"] == []
+
+
+def test_register_and_ledger_are_printed(machine: Machines, world: World) -> None:
+    world.finish(world.register())
+    for who in ("clerk", "technician"):
+        client = machine(who, language="en")
+        for path in (
+            "/calls.pdf?branch=SH&day=2026-11-24&size=a5",
+            "/ledger.pdf?size=a5",
+            "/ledger.pdf?branch=GZ",
+        ):
+            answer = client.client.get(f"/api/v1{path}", headers=client.headers)
+            assert answer["Content-Type"] == "application/pdf", (who, path, answer.content)
+            assert answer.content.startswith(b"%PDF")
+    clerk = machine("clerk")
+    refused(clerk.get("/calls.pdf", branch="XX", day="2026-11-24"), 404)
+    refused(clerk.get("/calls.pdf", branch="SH", day="2026-02-30"), 422)
+    refused(clerk.get("/calls.pdf", branch="SH"), 422)
+    refused(clerk.get("/ledger.pdf", size="a3"), 422)

@@ -94,7 +94,7 @@ class SheetAsked(BaseModel):
 )
 def read_ledger(request: HttpRequest, asked: Query[LedgerAsked]) -> HttpResponse:
     """Answer a page of the ledger lines one may see, oldest first."""
-    rows, following = cut(_lines(http.asking(request), asked), ("accepted_at", "id"), asked.page)
+    rows, following = cut(lines_of(http.asking(request), asked), ("accepted_at", "id"), asked.page)
     return answers.said(LedgerTold(items=[_line(row) for row in rows], next=following))
 
 
@@ -134,7 +134,7 @@ def _calls_file(user: User, asked: SheetAsked, ending: str) -> HttpResponse:
 
 def _ledger_file(user: User, asked: Stretch, ending: str) -> HttpResponse:
     rights.require_somewhere(user, "export")
-    rows = _lines(user, asked)[:MOST_ROWS]
+    rows = lines_of(user, asked)[:MOST_ROWS]
     return _file("ledger", ending, LEDGER_HEADS, [ledger_row(line) for line in rows])
 
 
@@ -143,12 +143,19 @@ def _file(name: str, ending: str, heads: Sequence[Words], rows: list[tuple[objec
     return export.download(content, f"{name}.{ending}")
 
 
-def _lines(user: User, asked: Stretch) -> QuerySet[Visit]:
+def stretch_of(asked: Stretch) -> tuple[datetime, datetime]:
+    """Return from when to when lines are wanted. Invalid `until` for an empty stretch."""
     end = asked.until or clock.now() + MOMENT
     start = asked.since or end - LOOK_BACK
     if start >= end:
         words = w("结束要晚于开始。", "The end must come after the start.")
         raise invalid("until", words, "empty_stretch")
+    return start, end
+
+
+def lines_of(user: User, asked: Stretch) -> QuerySet[Visit]:
+    """Return the ledger lines that are asked for and that `user` may see, oldest first."""
+    start, end = stretch_of(asked)
     lines = access.ledger_lines(user, jobs.ledger(since=start, until=end))
     if asked.branch:
         lines = lines.filter(voucher__call__branch__code=asked.branch)
