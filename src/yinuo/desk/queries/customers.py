@@ -64,7 +64,7 @@ class Agreement:
 def customers(seen: QuerySet[Customer], text: str, after: str) -> Page[Customer]:
     """Return a page of customers by name; their sites and contacts are read with them."""
     found = matching(seen, text).annotate(devices_count=_count(Device), open_calls=_count(Call, OPEN_STATES))
-    last = Customer.objects.filter(number=after).values_list("name_key", "pk").first() if after else None
+    last = seen.filter(number=after).values_list("name_key", "pk").first() if after else None
     if last:
         found = found.filter(Q(name_key__gt=last[0]) | Q(name_key=last[0], pk__gt=last[1]))
     rows = list(found.prefetch_related("sites", "contacts")[: PAGE + 1])
@@ -86,7 +86,7 @@ def _count(model: type[Device | Call], states: Sequence[str] = ()) -> Coalesce:
 def devices(seen: QuerySet[Device], text: str, after: str) -> Page[Device]:
     """Return a page of devices, newest first."""
     found = matching_devices(seen, text)
-    last = Device.objects.filter(number=after).values_list("pk", flat=True).first() if after else None
+    last = seen.filter(number=after).values_list("pk", flat=True).first() if after else None
     if last:
         found = found.filter(pk__lt=last)
     rows = list(found[: PAGE + 1])

@@ -202,11 +202,13 @@ def _page(request: Signed, row: Customer, panel: Panel | None) -> HttpResponse:
     today, now = today_at(row.branch), clock.now()
     sees_calls = access.may_somewhere(request.user, "call.see")
     calls = queries.calls_of(calls_access.visible(request.user), row) if sees_calls else []
+    sees_devices = access.may_somewhere(request.user, "device.see")
     values = {
         "customer": row,
         "sites": list(row.sites.order_by("pk")),
         "contacts": list(row.contacts.select_related("site").order_by("pk")),
-        "devices": queries.devices_of(row, today, now),
+        "sees_devices": sees_devices,
+        "devices": queries.devices_of(row, today, now) if sees_devices else [],
         "contracts": queries.contracts_of(row, today),
         "sees_calls": sees_calls,
         "calls": lines.rows(calls, Chips(now)),
