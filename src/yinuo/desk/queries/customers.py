@@ -14,7 +14,6 @@ from yinuo.agreements.rules import left
 from yinuo.calls.models import Call
 from yinuo.calls.models.call import OPEN_STATES
 from yinuo.calls.queries.register import whole
-from yinuo.customers.models import Customer
 from yinuo.customers.queries import search
 from yinuo.devices.models import Device
 from yinuo.devices.queries import of_customer
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from yinuo.agreements.rules import Cover
+    from yinuo.customers.models import Customer
     from yinuo.lib.words import Words
 
 PAGE = 50
