@@ -152,7 +152,7 @@ NEEDED = {
 
 
 def typed(verb: str, told: dict[str, Any]) -> dict[str, Any]:
-    files = {"paper": {"scan": picture()}, "add-file": {"files": picture()}}
+    files = {"paper": {"scan": picture()}, "add-file": {"added": picture()}}
     return {**told, **files.get(verb, {})}
 
 
@@ -373,7 +373,7 @@ def test_a_voucher_that_is_not_there_is_the_first(world: World, voucher: str) ->
 def test_files_are_kept_clean_and_given_back(world: World) -> None:
     call = world.register()
     desk = Desk(world)
-    desk.do(call, "add-file", files=[picture(), picture("第二张.jpg")])
+    desk.do(call, "add-file", added=[picture(), picture("第二张.jpg")])
     kept = Attachment.objects.order_by("id")
     assert [(each.kind, each.media_type) for each in kept] == [("photo", "image/jpeg")] * 2
     answer = desk.open(f"/calls/{call.number}/files/{kept[0].pk}")
@@ -389,7 +389,7 @@ def test_files_are_kept_clean_and_given_back(world: World) -> None:
 
 def test_a_file_of_another_call_is_not_this_calls(world: World) -> None:
     call, other = world.register(), world.register(devices=(world.second,))
-    Desk(world).do(call, "add-file", files=picture())
+    Desk(world).do(call, "add-file", added=picture())
     kept = Attachment.objects.get()
     assert Desk(world).open(f"/calls/{other.number}/files/{kept.pk}").status_code == 404
 
@@ -406,7 +406,7 @@ def test_a_file_of_another_call_is_not_this_calls(world: World) -> None:
 def test_files_of_the_wrong_kind_are_refused_in_words(world: World, file: SimpleUploadedFile) -> None:
     call = world.register()
     file.seek(0)
-    answer = Desk(world).move(call, "add-file", files=file)
+    answer = Desk(world).move(call, "add-file", added=file)
     assert answer.status_code == 422
     assert "y-error" in answer.content.decode()
     assert Attachment.objects.count() == 0
@@ -415,7 +415,7 @@ def test_files_of_the_wrong_kind_are_refused_in_words(world: World, file: Simple
 def test_a_pdf_is_a_scan_and_comes_as_a_download(world: World) -> None:
     call = world.register()
     Desk(world).do(
-        call, "add-file", files=SimpleUploadedFile("签章.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+        call, "add-file", added=SimpleUploadedFile("签章.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
     )
     kept = Attachment.objects.get()
     assert kept.kind == "scan"

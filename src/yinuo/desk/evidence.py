@@ -1,4 +1,4 @@
-"""What proves the work of a voucher, in words for its page: readings, parts, signatures, feedback, duties, services."""
+"""What proves the work of a voucher, in words: readings, parts, signatures, feedback, duties, services."""
 
 from __future__ import annotations
 

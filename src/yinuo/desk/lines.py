@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yinuo.agreements.states import CATEGORY_WORDS, Category
-from yinuo.calls.states import KIND_WORDS, OPEN, STATE_WORDS, State
+from yinuo.calls.states import KIND_WORDS, OPEN, STATE_WORDS, Kind, State
 from yinuo.desk.chips import BEFORE_ARRIVAL
 from yinuo.lib.words import Words, w
 
@@ -145,7 +145,7 @@ def exported(calls: Iterable[Call]) -> Iterator[list[object]]:
                 device.product_model.words if device else "",
                 device.serial if device else "",
                 call.fault,
-                KIND_WORDS[call.kind],
+                KIND_WORDS[Kind(call.kind)],
                 CATEGORY_WORDS[Category(voucher.category)],
                 STATE_WORDS[State(voucher.state)],
                 call.arrival_due_at,

@@ -1,4 +1,4 @@
-"""Why something is as it is, for the popover: the clause as written, the stretches that were counted, the sum."""
+"""Why something is as it is, for the popover: the clause as written, the stretches counted, the sum."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Piece:
 def marked(text: str, other: str) -> list[Piece]:
     """Return `text` in pieces; those that `other` says in no similar words are marked.
 
-    Nothing is marked when one of the two is empty, or when marks would cover most of it: `unlike` says that.
+    Nothing is marked when one of the two is empty, or when marks would cover most of it (`unlike`).
     """
     if not text.strip() or not other.strip() or unlike(text, other):
         return [Piece(text, differs=False)] if text else []
@@ -52,7 +52,7 @@ def _differs(piece: str, said: frozenset[str]) -> bool:
 
 
 def frame(path: str) -> str:
-    """Return the `viewBox` around the points of a drawn path, with a little room; of any size when it has none."""
+    """Return the `viewBox` around the points of a drawn path, with a little room around it."""
     numbers = [float(each) for each in NUMBERS.findall(path)]
     across, down = numbers[0::2], numbers[1::2]
     if not across or not down:

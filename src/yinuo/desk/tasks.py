@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -14,7 +13,7 @@ from yinuo.lib.words import Words, w
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from yinuo.calls.models import Call
@@ -38,7 +37,7 @@ PLACES: dict[str, tuple[str, Words]] = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row: its chip, deed, what it is about, its one button; `others` are met in the same place, due later."""
+    """One row: its chip, deed, what it is about, its one button; `others` are met in the same place."""
 
     duty: Duty
     chip: Chip
@@ -58,7 +57,7 @@ class Group:
 
 
 def grouped(duties: list[Duty], calls: Mapping[str, Call], chips: Chips, zone: ZoneInfo) -> list[Group]:
-    """Return the rows under 已经迟了, 今天到期 and 以后, by due instant; duties met in one place share a row."""
+    """Return the rows under their headings, by due instant; duties met in one place share a row."""
     today = chips.now.astimezone(zone).date()
     headed: dict[str, list[Task]] = {"late": [], "today": [], "later": []}
     rows: dict[str, Task] = {}

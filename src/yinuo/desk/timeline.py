@@ -1,4 +1,4 @@
-"""The journal of a call in words: what happened, who did it, and what belongs to it; one function for each verb."""
+"""The journal of a call in words: what happened, who did it, what belongs to it; one function a verb."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from yinuo.agreements.states import CATEGORY_WORDS, Category
 from yinuo.calls.rules.documents import short_hash
-from yinuo.calls.states import CHANNEL_WORDS, OUTCOME_WORDS, SIGNATURE_WORDS, UNSIGNED_WORDS, Channel
-from yinuo.calls.states import Outcome, SignatureKind
+from yinuo.calls.states import (
+    CHANNEL_WORDS,
+    OUTCOME_WORDS,
+    SIGNATURE_WORDS,
+    UNSIGNED_WORDS,
+    Channel,
+    Outcome,
+    SignatureKind,
+)
 from yinuo.customers.states import ZONE_WORDS, Zone
 from yinuo.lib.words import Words, from_json, w
 from yinuo.people.rights import ROLES
@@ -28,7 +35,7 @@ COMMA = Words("，", ", ")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the timeline: when, the deed, what belongs to it; `kind` is "promise" for a promise kept."""
+    """One line of the timeline: when, the deed, what belongs to it; `kind` "promise" for one kept."""
 
     at: datetime
     icon: str
@@ -52,7 +59,7 @@ def events(entries: Iterable[Entry], *, zone: ZoneInfo, now: datetime, several: 
     return [_event(entry, zone, now, several) for entry in reversed(list(entries))]
 
 
-def _event(entry: Entry, zone: ZoneInfo, now: datetime, several: bool) -> Event:  # noqa: FBT001
+def _event(entry: Entry, zone: ZoneInfo, now: datetime, several: bool) -> Event:
     icon, tell = VERBS.get(entry.verb, ("point", _unknown))
     told = tell(_Line(entry, entry.changes, entry.details, zone, now))
     voucher = str(entry.details.get("voucher", ""))

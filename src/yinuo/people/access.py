@@ -44,7 +44,7 @@ def signed_in(
             return partial.go(request, f"{reverse('people:sign-in')}?{urlencode({'next': back})}")
         return view(cast("Signed", request), *args, **kwargs)
 
-    return guarded
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
 
 def scope(user: User, deed: str) -> Scope | None:

@@ -1,4 +1,4 @@
-"""The quick entry: what is taken down while the customer is on the telephone, in the order of the conversation."""
+"""The quick entry: what is taken down on the telephone, in the order of the conversation."""
 
 from __future__ import annotations
 

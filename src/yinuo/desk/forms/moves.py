@@ -102,7 +102,7 @@ class SignedPaper(Form):
 class AddFile(Form):
     """A photo or a scan for the voucher."""
 
-    files = FilesField(w("照片或扫描件", "Photos or scans"), most=10, accept="image/*,application/pdf")
+    added = FilesField(w("照片或扫描件", "Photos or scans"), most=10, accept="image/*,application/pdf")
 
 
 class Amend(Form):

@@ -1,8 +1,8 @@
-"""The call register as the desk shows it: a tab of a branch's book, page by page, with the numbers of each tab."""
+"""The call register as the desk shows it: a tab of a branch's book, page by page, the numbers of each tab."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -25,14 +25,14 @@ BY_DUE = ("waiting", "open")
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Which part of the register is looked at: the calls a person may see, a branch, a tab, a day, how narrowed."""
+    """Which part of the register is looked at: what a person may see, a branch, a tab, a day, the filter."""
 
     calls: QuerySet[Call]
     branch: Branch
     today: date
     day: date
     tab: str = "today"
-    wanted: Wanted = Wanted()
+    wanted: Wanted = field(default_factory=Wanted)
 
     @property
     def is_now(self) -> bool:
@@ -62,7 +62,7 @@ def page(book: Book, after: str = "") -> Page:
 
 
 def ordered(book: Book) -> QuerySet[Call]:
-    """Return the calls of the tab in its order: the newest first, or where time is running, the least time left first."""
+    """Return the calls of the tab in its order: newest first, or the least time left first."""
     calls = narrowed(_of_tab(book), book.wanted)
     if book.tab in BY_DUE:
         return calls.order_by(F("arrival_due_at").asc(nulls_last=True), "id")
@@ -70,7 +70,7 @@ def ordered(book: Book) -> QuerySet[Call]:
 
 
 def left_over(book: Book) -> list[Call]:
-    """Return the calls of earlier days where nobody has arrived yet: they come first in today's book (G13)."""
+    """Return the calls of earlier days where nobody has arrived yet: first in today's book (G13)."""
     if book.tab != "today" or not book.is_now:
         return []
     waiting = book.calls.filter(

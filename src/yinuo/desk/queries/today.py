@@ -1,4 +1,4 @@
-"""Today read: what a person owes, what waits for their yes, what was said to them, how the branch's day stands."""
+"""Today read: what a person owes, what waits for their yes, what was said to them, how the day stands."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_MESSAGES = 6
 
 @dataclass(slots=True)
 class Waiting:
-    """What waits for the person's word: calls to approve, missing signatures to confirm, problems to solve."""
+    """What waits for the person's word: calls to approve, signatures to confirm, problems to solve."""
 
     approvals: list[Call] = field(default_factory=list)
     unsigned: list[Signature] = field(default_factory=list)

@@ -51,7 +51,7 @@ def call(request: Signed, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def move(request: Signed, number: str, verb: str) -> HttpResponse:
-    """Show what a move asks for; or make it, once, and go back to the call. A refusal keeps what was typed."""
+    """Show what a move asks for; or make it, once, and go back. A refusal keeps what was typed."""
     seen = _sight(request, number)
     made = moves.BY_VERB.get(verb)
     if made is None:
@@ -152,8 +152,8 @@ def _names(seen: Sight) -> dict[str, Any]:
 
 
 def _bar(request: Signed, seen: Sight) -> dict[str, Any]:
-    """Return the action bar: the next step, the moves beside it, the rest, and what is refused with its reason."""
-    open_ones = moves.open_moves(request.user, seen.call, seen.voucher)
+    """Return the action bar: the next step, the moves beside it, the rest, and what is refused and why."""
+    open_ones = moves.open_moves(request.user, seen.voucher)
     lacking = moves.lacking(seen.call) if any(each.verb == "file" for each in open_ones) else None
     refused = [each for each in open_ones if each.verb == "file" and lacking]
     free = [each for each in open_ones if each not in refused]

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yinuo.agreements.states import CATEGORY_WORDS, Category
 from yinuo.calendars.queries import working_calendar
 from yinuo.calls.commands.intake import DeviceLine, Intake, judge_intake, take_in
-from yinuo.calls.commands.registering import Judged
 from yinuo.calls.rules import approval
 from yinuo.calls.states import Channel, Injury, Kind
 from yinuo.customers import access as customers_access
@@ -20,7 +19,8 @@ from yinuo.customers.queries import search
 from yinuo.desk import reasons
 from yinuo.desk.doing import once_only
 from yinuo.desk.forms.entry import Entry
-from yinuo.desk.queries.caller import NO_DEVICE, OTHER, Caller, caller as known_caller
+from yinuo.desk.queries.caller import NO_DEVICE, OTHER, Caller
+from yinuo.desk.queries.caller import caller as known_caller
 from yinuo.desk.views import register
 from yinuo.devices import access as devices_access
 from yinuo.handbook.queries import suggestions
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse, QueryDict
 
+    from yinuo.calls.commands.registering import Judged
     from yinuo.lib.words import Words
     from yinuo.people.models import Branch
 
@@ -90,7 +91,7 @@ def names(request: Signed) -> HttpResponse:
 @require_safe
 @signed_in
 def judged(request: Signed) -> HttpResponse:
-    """Say the category of each device, the due time of arrival and whether a named yes is needed, while typing."""
+    """Say category, due time of arrival and whether a named yes is needed, while typing."""
     branch = _branch(request)
     asked, result = _judge(request, branch)
     kinds = dict.fromkeys(each.category for each in result.covers)
@@ -135,7 +136,7 @@ def tips(request: Signed) -> HttpResponse:
 
 
 def _taken_in(request: Signed, form: Entry, known: Caller, branch: Branch) -> str:
-    intake = _intake(request, form.cleaned_data, known)
+    intake = _intake(form.cleaned_data, known)
     call = take_in(intake, branch=branch, by=request.user, at=clock.now())
     if request.POST.get("then") == "dispatch":
         return reverse("desk:dispatch-call", args=[call.number])
@@ -143,7 +144,7 @@ def _taken_in(request: Signed, form: Entry, known: Caller, branch: Branch) -> st
     return f"{reverse('desk:register')}?fresh={call.number}{query}"
 
 
-def _intake(request: Signed, typed: dict[str, Any], known: Caller) -> Intake:
+def _intake(typed: dict[str, Any], known: Caller) -> Intake:
     """Return what was taken down as the commands take it; half of it may still be missing while typing."""
     category = typed.get("category")
     return Intake(
@@ -219,7 +220,7 @@ def _judge(request: Signed, branch: Branch) -> tuple[Intake, Judged]:
     known = _known(request, branch, request.GET)
     form.take_caller(known)
     form.is_valid()
-    intake = _intake(request, form.cleaned_data, known)
+    intake = _intake(form.cleaned_data, known)
     known_lines = tuple(line for line in intake.devices if line.device)
     return intake, judge_intake(replace(intake, devices=known_lines), branch=branch)[1]
 

@@ -1,4 +1,4 @@
-"""The call register: the day's book of a branch, what waits, what is open, everything; searched, filtered, exported."""
+"""The call register: the day's book of a branch, what waits, what is open, everything; as a file too."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def context(request: Signed) -> dict[str, Any]:
 
 
 def book_of(user: User, asked: QueryDict) -> Book:
-    """Return the part of the register that is asked for. NotFound for a branch that isn't the person's to see."""
+    """Return the part of the register that is asked for. NotFound for a branch beyond their reach."""
     branch = where.branch_of(user, "call.see", asked.get("branch", ""))
     form = filter_of(asked)
     found = form.cleaned_data
