@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from yinuo.people.access import Signed
 
 Export = tuple[Words, str, str]
+ENDINGS = ("xlsx", "csv")
 XLSX = w("Excel 表格", "Excel workbook")
 CSV = w("CSV 文本", "CSV text")
 A4 = w("A4 打印", "Print, A4")
@@ -46,7 +47,7 @@ def table(
 ) -> HttpResponse:
     """Give rows as a file. NotAllowed without the right to export, NotFound for an unknown ending."""
     access.require_somewhere(request.user, "export")
-    writers = {"xlsx": export.xlsx, "csv": export.csv_text}
-    if ending not in writers:
+    if ending not in ENDINGS:
         raise not_found("export")
-    return export.download(writers[ending](headers, rows), f"{name}.{ending}")
+    content = export.xlsx(headers, rows) if ending == "xlsx" else export.csv_text(headers, rows)
+    return export.download(content, f"{name}.{ending}")

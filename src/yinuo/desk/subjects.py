@@ -31,6 +31,50 @@ KINDS = {
     "day": w("登记簿的一天", "day of the register"),
     "duty": w("职责", "duty"),
 }
+VERBS = {
+    "accepted": w("接受", "accepted"),
+    "added": w("建立", "added"),
+    "amended": w("更正", "amended"),
+    "approved": w("批准", "approved"),
+    "arrived": w("到达", "arrived"),
+    "cancelled": w("作废", "cancelled"),
+    "category_changed": w("改类别", "category changed"),
+    "closed": w("日结", "closed"),
+    "contact_added": w("加联系人", "contact added"),
+    "days_imported": w("导入日子", "days imported"),
+    "declined": w("谢绝", "declined"),
+    "dispatched": w("派工", "dispatched"),
+    "due_recomputed": w("重算应到", "due time reckoned again"),
+    "duplicate": w("并号", "duplicate"),
+    "edited": w("改资料", "edited"),
+    "escalated": w("上报", "escalated"),
+    "file_added": w("加文件", "file added"),
+    "filed": w("归档", "filed"),
+    "handed_over": w("交接", "handed over"),
+    "handed_to_next_day": w("交给下一天", "handed to the next day"),
+    "hours_changed": w("改时段", "hours changed"),
+    "imported": w("导入", "imported"),
+    "injury_assessed": w("评估伤害", "injury assessed"),
+    "left": w("离开", "left"),
+    "left_unsigned": w("未签字", "left unsigned"),
+    "opened": w("建立", "opened"),
+    "published": w("公布", "published"),
+    "received": w("收回", "received"),
+    "recorded": w("写记录", "recorded"),
+    "registered": w("登记", "registered"),
+    "sent_back": w("退回", "sent back"),
+    "set_out": w("出发", "set out"),
+    "signed": w("签字", "signed"),
+    "site_added": w("加地点", "site added"),
+    "solved": w("定了办法", "solved"),
+    "solved_remotely": w("电话解决", "solved by telephone"),
+    "time_agreed": w("约时间", "time agreed"),
+    "to_handbook": w("写进手册", "to the handbook"),
+    "unsigned_confirmed": w("确认未签字", "missing signature confirmed"),
+    "used": w("用掉一次", "used"),
+    "written": w("写下", "written"),
+    "zone_confirmed": w("确认区域", "zone confirmed"),
+}
 PAGES = {
     "call": "desk:call",
     "customer": "desk:customer",
@@ -55,6 +99,11 @@ def check(user: User, kind: str, key: str) -> None:
 def called(kind: str) -> Words:
     """Return the kind of a subject in words."""
     return KINDS.get(kind, Words(kind, kind))
+
+
+def done(verb: str) -> Words:
+    """Return what was done, in words; an unknown verb as it is."""
+    return VERBS.get(verb, Words(verb, verb))
 
 
 def address(kind: str, key: str) -> str:

@@ -39,9 +39,8 @@ class Picked(Form):
 
     def versions(self, sent: QueryDict) -> dict[str, int]:
         """Return the version of each call as the page showed it; what can't be read is left out."""
-        found = {
-            name.removeprefix("version-"): value for name, value in sent.items() if name[:8] == "version-"
-        }
+        names = [name for name in sent if name.startswith("version-")]
+        found = {name.removeprefix("version-"): str(sent.get(name)) for name in names}
         return {
             number: int(value)
             for number, value in found.items()

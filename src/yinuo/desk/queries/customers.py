@@ -40,7 +40,7 @@ Row = TypeVar("Row")
 class Page(Generic[Row]):
     """One page of rows; `after` is the cursor of the next one, empty at the end."""
 
-    rows: list[Row]
+    rows: Sequence[Row]
     after: str
 
 

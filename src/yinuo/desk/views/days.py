@@ -14,6 +14,7 @@ from yinuo.desk.doing import deed, once_only
 from yinuo.desk.forms.days import Closing
 from yinuo.desk.lines import short, technicians
 from yinuo.desk.queries import days as queries
+from yinuo.desk.queries.lists import KINDS
 from yinuo.desk.where import branch_of, branches_of, chosen, day_of, today_at
 from yinuo.journal.commands import not_found
 from yinuo.lib.words import w
@@ -46,7 +47,7 @@ def days(request: Signed) -> HttpResponse:
         "branch_zone": working_calendar(branch.calendar_id).zone,
         "days": queries.days(branch, today),
         "today": today,
-        "may_close": access.may(request.user, "day.close", branch_id=branch.pk),
+        "kinds": list(KINDS.items()),
         "here": "lists",
     }
     return partial.render(request, "desk/days.html", values)

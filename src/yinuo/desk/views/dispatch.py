@@ -24,6 +24,7 @@ from yinuo.dispatch.queries import candidates
 from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
+from yinuo.people.queries import user_named
 from yinuo.web import clock, partial
 from yinuo.web.forms import version_of
 
@@ -99,8 +100,7 @@ def approve(request: Signed, number: str) -> HttpResponse:
 def _dispatched(request: Signed, row: Call, form: Dispatch) -> str:
     plan = form.plan
     done = dispatch(number=row.number, version=version_of(request), plan=plan, deed=deed(request))
-    lead = next(str(label) for name, label in form.fields["technician"].choices if name == plan.technician)
-    partial.said(request, DISPATCHED.format(number=done.number, name=lead))
+    partial.said(request, DISPATCHED.format(number=done.number, name=user_named(plan.technician).name))
     return reverse("desk:dispatch") + "?" + urlencode({"branch": row.branch.code})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from yinuo.desk import subjects
 from yinuo.journal.queries import lines, timeline
+from yinuo.lib.words import from_json
 from yinuo.people.access import Signed, signed_in
 from yinuo.people.queries import zone_of
 from yinuo.web import partial
@@ -31,6 +33,11 @@ class Line:
     kind: Words
     address: str
     changes: list[tuple[str, str, str]]
+
+    @property
+    def done(self) -> Words:
+        """What was done."""
+        return subjects.done(self.entry.verb)
 
     @property
     def short_hash(self) -> str:
@@ -64,10 +71,16 @@ def journal(request: Signed) -> HttpResponse:
 
 def _line(entry: Entry) -> Line:
     kind, key = entry.subject_kind, entry.subject_key
-    changes = [(name, _told(old), _told(new)) for name, (old, new) in entry.changes.items()]
+    changed = ((name, _told(old), _told(new)) for name, (old, new) in entry.changes.items())
+    changes = [each for each in changed if each[1] or each[2]]
     return Line(entry, subjects.called(kind), subjects.address(kind, key), changes)
 
 
 def _told(value: Any) -> str:
-    text = "" if value is None else str(value)
+    if isinstance(value, dict) and set(value) == {"zh", "en"}:
+        text = str(from_json(value))
+    elif isinstance(value, dict | list):
+        text = json.dumps(value, ensure_ascii=False) if value else ""
+    else:
+        text = "" if value is None else str(value)
     return text if len(text) <= CUT else f"{text[:CUT]}…"

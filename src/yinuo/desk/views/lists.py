@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yinuo.calendars.queries import working_calendar
 from yinuo.calls import access as calls_access
 from yinuo.calls import commands as calls
-from yinuo.desk import lines
+from yinuo.desk import exporting, lines
 from yinuo.desk.chips import Chips
 from yinuo.desk.doing import deed, once_only
 from yinuo.desk.forms.lists import Picked
@@ -21,7 +21,7 @@ from yinuo.journal.commands import not_found
 from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
-from yinuo.web import clock, export, partial
+from yinuo.web import clock, partial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -81,16 +81,14 @@ def shown(request: Signed, kind: str) -> HttpResponse:
 @signed_in
 def exported(request: Signed, kind: str, ending: str) -> HttpResponse:
     """Give the list as a file."""
-    access.require_somewhere(request.user, "export")
     branch, _known = _branch(request, kind)
     seen = calls_access.visible(request.user)
-    write = export.xlsx if ending == "xlsx" else export.csv_text
-    name = f"{kind}-{branch.code}.{ending}"
+    name = f"{kind}-{branch.code}"
     if kind == "undispatched":
         waiting = queries.undispatched(seen, branch.pk)[:EXPORTED_MOST]
-        return export.download(write(lines.EXPORTED, lines.exported(waiting)), name)
+        return exporting.table(request, name, ending, lines.EXPORTED, lines.exported(waiting))
     found = queries.vouchers(kind, seen, branch.pk)[:EXPORTED_MOST]
-    return export.download(write(HEADS, (_cells(queries.line(each)) for each in found)), name)
+    return exporting.table(request, name, ending, HEADS, (_cells(queries.line(each)) for each in found))
 
 
 def _branch(request: Signed, kind: str) -> tuple[Branch, list[Branch]]:
