@@ -40,12 +40,13 @@ class Maker:
         clerks = User.objects.filter(holdings__role="clerk").order_by("-id")
         self.clerks = {clerk.branch_id: clerk for clerk in clerks}
         self.models = _weighted_models()
+        self.made = 0
         self.serial = 0
         self.phone = 3999
 
     def customer(self, name: str) -> int:
         """Make one customer with devices and perhaps a contract; return how many devices."""
-        branch = self.dice.choices(self.branches, [SHARES[each.code] for each in self.branches])[0]
+        branch = self._branch()
         by, at = self.clerks[branch.pk], self.setting.founded + timedelta(minutes=self.phone % 900)
         rooms = self.dice.sample(table("names")["departments"], 2)
         customer = add_customer(
@@ -57,6 +58,13 @@ class Maker:
         if devices and self.dice.random() < 0.3:
             self._contract(customer, devices, by)
         return len(devices)
+
+    def _branch(self) -> Branch:
+        """Return the next customer's branch; the first three see to it that none is without customers."""
+        self.made += 1
+        if self.made <= len(self.branches):
+            return self.branches[self.made - 1]
+        return self.dice.choices(self.branches, [SHARES[each.code] for each in self.branches])[0]
 
     def _count(self) -> int:
         average = self.setting.scale.devices / self.setting.scale.customers

@@ -26,7 +26,7 @@ def make(setting: Setting) -> None:
     told = [(skill["code"], fault) for skill in table("models")["skill"] for fault in faults(skill["code"])]
     chosen = sorted(dice.sample(told, min(MOST, len(told))), key=lambda _pair: dice.random())
     for place, (skill, fault) in enumerate(chosen):
-        days = setting.scale.days * (len(chosen) - place) // len(chosen)
+        days = 1 + setting.scale.days * (len(chosen) - place) // len(chosen)
         models = list(ProductModel.objects.filter(skill__code=skill).order_by("id"))
         model = dice.choice(models) if dice.random() < 0.7 else None
         write_problem(

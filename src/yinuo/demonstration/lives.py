@@ -23,7 +23,8 @@ class Life(Visiting):
 
     def register(self) -> None:
         """Take the call down some minutes after the report."""
-        self.at += timedelta(minutes=self.story.pace.register)
+        self.at += timedelta(minutes=self.story.pace.register * (self.story.squeeze or 1.0))
+        self.at = self.at.replace(microsecond=0)
         self.number = calls.register(self._request(), branch=self.cast.branch, deed=self.by("clerk")).number
 
     def _request(self) -> Request:
@@ -137,7 +138,7 @@ class Life(Visiting):
     def _file(self) -> None:
         today = self.at.astimezone(self.cast.calendar.zone).date()
         tomorrow = worktime.working_day_after(self.cast.calendar, today, 1)
-        if self.dice.random() < 0.45:
+        if self.dice.random() < 0.45 and not self.story.squeeze:
             self.wait_for(worktime.opening(self.cast.calendar, tomorrow))
         else:
             self.wait(self.dice.randint(5, 50))

@@ -51,6 +51,7 @@ DUE: tuple[tuple[str, str, int], ...] = (
     ("registered", "planned", 75),
     ("accepted", "planned", 100),
 )
+BACK = ("received", "filed")
 SHARE = {"SH": 1, "YZ": 2, "FZ": 3}
 
 
@@ -75,7 +76,7 @@ def _fresh(setting: Setting, cast: Cast, dice: Random, row: tuple[str, str, int]
     ago_fitting = ago * min(1.0, passed / 245)
     reported = setting.now - timedelta(minutes=ago_fitting)
     story = _ordinary(dice, cast, reported.replace(microsecond=0), turn)
-    needed = story.pace.until(stop) + (60 if turn else 20)
+    needed = story.pace.until(stop) + (60 if turn else 20) + (115 if stop in BACK else 0)
     return replace(story, stop=stop or "", squeeze=min(1.0, ago_fitting / needed) or 0.01)
 
 
@@ -93,7 +94,7 @@ def _due(setting: Setting, cast: Cast, dice: Random, row: tuple[str, str, int]) 
 
 
 def _ordinary(dice: Random, cast: Cast, reported_at: datetime, turn: str) -> Story:
-    device = dice.choice([device for device in cast.devices if _in_town(cast, device)])
+    device = dice.choice([device for device in cast.devices if _in_town(cast, device)] or cast.devices)
     kind = Kind.INSTALLATION if turn == "approval" else Kind.BREAKDOWN
     fault = stories.fault_of(dice, kind, device)
     contact = dice.choice(cast.contacts[device.customer_id])
@@ -115,9 +116,14 @@ def _repeated(told: list[Story]) -> list[Story]:
         return ordered
     others = [story for story in ordered if story is not again]
     first = others[len(others) // 2]
-    later = first.reported_at + timedelta(minutes=2)
+    later = first.reported_at + timedelta(minutes=2 * first.squeeze)
     copy = replace(
-        again, device=first.device, contact=first.contact, fault=first.fault, reported_at=later, squeeze=0.2
+        again,
+        device=first.device,
+        contact=first.contact,
+        fault=first.fault,
+        reported_at=later,
+        squeeze=first.squeeze / 2,
     )
     place = others.index(first) + 1
     return [*others[:place], copy, *others[place:]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from yinuo.calls import commands as calls
 from yinuo.calls.commands.recording import Findings
 from yinuo.calls.models import Call
+from yinuo.calls.queries.register import left_over
 from yinuo.calls.states import Kind, Outcome, Purpose
 from yinuo.demonstration import papers
 from yinuo.demonstration.clock import Clock
@@ -76,8 +77,11 @@ class Visiting(Clock):
             planned_start=max(start, self.at + timedelta(minutes=1)),
             tools=tuple(tools),
             reason=reason,
-            order_reason=saying(self.dice, "order") if self.story.stop else "",
+            order_reason=saying(self.dice, "order") if self._passes_others() else "",
         )
+
+    def _passes_others(self) -> bool:
+        return left_over(self.cast.branch.pk).exclude(number=self.number).exists()
 
     def _due_at(self) -> datetime:
         return Call.objects.get(number=self.number).arrival_due_at or self.at
@@ -141,9 +145,8 @@ class Visiting(Clock):
 
     def _escalate(self) -> None:
         self.wait(self.dice.randint(5, 20))
-        feedback = papers.feedback(self.dice, found_at=self.at - timedelta(minutes=2))
-        if self.at - timedelta(minutes=2) <= self._arrived():
-            return
+        found_at = self.at - min(timedelta(minutes=2), (self.at - self._arrived()) / 2)
+        feedback = papers.feedback(self.dice, found_at=found_at)
         calls.escalate(
             number=self.voucher, version=None, feedback=feedback, by=self.lead, deed=self.deed(self.lead)
         )

@@ -63,7 +63,7 @@ class Order:
 
     @property
     def money(self) -> dict[str, Any]:
-        """The cost as a service record holds it: a fee, or a credit among the readings: no fee is negative."""
+        """The cost as a service record holds it: a fee; a negative one as a credit among the readings."""
         if self.cost >= 0:
             return {"fee": self.cost}
         return {"fee": Decimal(0), "readings": [{"name": CREDIT, "value": str(self.cost), "unit": "元"}]}
