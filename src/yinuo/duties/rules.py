@@ -35,7 +35,7 @@ def step_instant(
     if step.base == "share":
         whole = worktime.between(calendar, opened_at, due_at)
         share = timedelta(seconds=int(whole.total_seconds() * float(step.share or 0)))
-        return worktime.add(calendar, opened_at, share).at if share else opened_at
+        return worktime.add(calendar, opened_at, share).at if share > timedelta() else opened_at
     base = opened_at if step.base == "opened" else due_at
     offset = timedelta(minutes=step.minutes)
     if step.clock or not step.minutes:
