@@ -20,6 +20,16 @@ from hypothesis import settings as hypothesis_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+TESTS = Path(__file__).parent
+THOROUGH = {
+    "demonstration",
+    "history",
+    "matrix",
+    "races",
+    "test_walks.py",
+    "test_audit.py",
+    "test_bad_input.py",
+}
 DATA = tempfile.mkdtemp(prefix="yinuo-tests-")
 (Path(DATA) / "static").mkdir()
 asked = os.environ.get("YINUO_TEST_DATABASE", "sqlite")
@@ -50,6 +60,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = Path(DATA) / "files"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes many steps, so that the inner loop can leave it to the whole run."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in THOROUGH or item.path.name in THOROUGH:
+            item.add_marker("thorough")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -38,6 +38,9 @@ STATIC = (
     python("migrations", "django", "makemigrations", "--check", "--dry-run"),
     python("budgets", "tools.budgets"),
 )
+QUICK = tests(
+    "quick tests on SQLite", *BOTH_CORES, "-m", f"{ELSEWHERE} and not thorough", YINUO_TEST_DATABASE="sqlite"
+)
 SQLITE = tests("tests on SQLite", *BOTH_CORES, "-m", ELSEWHERE, YINUO_TEST_DATABASE="sqlite")
 BROWSER = tests("tests in the browser", *BOTH_CORES, "-m", "browser", YINUO_TEST_DATABASE="sqlite")
 DOCS = tests("documentation", "-m", "docs", YINUO_TEST_DATABASE="sqlite")
@@ -50,10 +53,10 @@ def on_postgres(url: str) -> Step:
 
 
 def fast() -> list[Result]:
-    """Everything static, and the tests on SQLite, at the same time."""
+    """Everything static, and the quick tests on SQLite, at the same time."""
     with ThreadPoolExecutor(2) as pool:
         beside = pool.map(lambda step: run(step, quiet=True), STATIC)
-        tested = pool.submit(run, SQLITE)
+        tested = pool.submit(run, QUICK)
         return [*beside, tested.result()]
 
 
