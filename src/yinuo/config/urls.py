@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("yinuo.web.urls")),
     path("", include("yinuo.people.urls")),
+    path("", include("yinuo.desk.urls")),
     path("policy/", include("yinuo.policy.urls")),
     path("field/", include("yinuo.field.urls")),
     path("", include("yinuo.portal.urls")),
