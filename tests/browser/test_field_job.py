@@ -158,7 +158,7 @@ def test_the_whole_job_by_touch(stage: Stage, picture: Path, tongue: str) -> Non
         "scan": "ok",
         "plate": plate.sha256,
         "water": None,
-        "around": "",
+        "around": None,
     }
     assert Signature.objects.get(voucher=voucher).strokes.count("M") == len(STROKES)
     assert list(audit.verify()) == []

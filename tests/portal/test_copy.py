@@ -120,7 +120,7 @@ def test_the_answer_is_kept_out_of_caches_and_search(signature):
     answer = opened(f"/c/{signature.token}")
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

@@ -19,7 +19,7 @@ from yinuo.web import partial
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+PRIVATE = {"X-Robots-Tag": "noindex, nofollow"}
 
 
 @require_safe

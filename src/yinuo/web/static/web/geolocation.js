@@ -29,6 +29,7 @@ each("form[data-geolocation]", (form) => {
       const field = form.elements[name];
       if (field && found) field.value = found[name];
     }
+    await new Promise((done) => { setTimeout(done); });  // the browser drops a second sending from within the first
     form.requestSubmit(event.submitter && form.contains(event.submitter) ? event.submitter : undefined);
   }, { capture: true });
 });
