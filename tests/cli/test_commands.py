@@ -16,7 +16,7 @@ from yinuo.config import jobs, shipping
 from yinuo.journal.commands import note
 from yinuo.lib.actor import SYSTEM
 from yinuo.people import commands
-from yinuo.people.models import Token, User
+from yinuo.people.models import Branch, Token, User
 from yinuo.policy.models import Version
 
 if TYPE_CHECKING:
@@ -67,6 +67,44 @@ def test_a_person_that_can_not_be_is_refused(arguments: Sequence[str], typed: st
     assert result.exit_code in {1, 2}
     assert said in result.output
     assert not User.objects.exists()
+
+
+def test_a_branch_is_opened_with_the_calendar_that_ships() -> None:
+    shipping.ship(at=AT)
+    result = yinuo(
+        "branch", "add", "SZ", "--name", "苏州分公司", "--name-en", "Suzhou", "--kind", "service_centre"
+    )
+    assert result.exit_code == 0, result.output
+    branch = Branch.objects.get()
+    assert (branch.code, branch.name, branch.name_en, branch.kind) == (
+        "SZ",
+        "苏州分公司",
+        "Suzhou",
+        "service_centre",
+    )
+    assert branch.calendar.code == "china"
+    yinuo("user", "add", "li", "--name", "李念", "--role", "clerk", "--branch", "SZ", typed=f"{PASSWORD}\n")
+    assert User.objects.get().branch == branch
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["sz", "--name", "苏州"], "capitals or digits"),
+        (["SUZHOU-SZ", "--name", "苏州"], "capitals or digits"),
+        (["SZ", "--name", " "], "Give its name."),
+        (["SZ", "--name", "苏州", "--calendar", "mars"], "no such working calendar"),
+        (["SH", "--name", "上海"], "taken"),
+        (["SZ", "--name", "苏州", "--kind", "kiosk"], "kiosk"),
+    ],
+)
+def test_a_branch_that_can_not_be_is_refused(arguments: Sequence[str], said: str) -> None:
+    shipping.ship(at=AT)
+    commands.add_branch(code="SH", name="上海分公司")
+    result = yinuo("branch", "add", *arguments)
+    assert result.exit_code in {1, 2}
+    assert said in result.output
+    assert Branch.objects.count() == 1
 
 
 def test_a_taken_name_is_refused() -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "import": "yinuo.cli.history:import_group",
     "replay": "yinuo.cli.history:replay",
     "audit": "yinuo.cli.audit:audit",
+    "branch": "yinuo.cli.people:branch",
     "user": "yinuo.cli.people:user",
     "token": "yinuo.cli.people:token",
 }

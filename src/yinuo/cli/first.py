@@ -16,6 +16,10 @@ NOBODY = w(
     "没有给出管理员的登录名和密码（各一行）。",
     "No user name and password of the first administrator were given (one line each).",
 )
+WHAT_NEXT = w(
+    "接着用 `yinuo branch add` 开设网点，用 `yinuo user add` 添加人员。",
+    "Next, open a branch with `yinuo branch add` and add people with `yinuo user add`.",
+)
 INTRODUCTION = w(
     "这是一个空的系统。请设第一位管理员。",
     "This system is empty. Set up its first administrator.",
@@ -34,6 +38,7 @@ def first_administrator() -> None:
     say(INTRODUCTION)
     while not _added(_ask_name(), ask_password()):
         pass
+    say(WHAT_NEXT)
 
 
 def _ask_name() -> str:

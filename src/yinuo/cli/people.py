@@ -45,6 +45,27 @@ def add_user(username: str, name: str, roles: tuple[str, ...], code: str | None)
 
 
 @click.group()
+def branch() -> None:
+    """网点。 Branches."""
+
+
+@branch.command("add")
+@click.argument("code")
+@click.option("--name", required=True, help="名称。 The branch's name.")
+@click.option("--name-en", default="", help="英文名称。 Its name in English.")
+@click.option("--kind", default="branch", type=click.Choice(["branch", "service_centre"]), show_default=True)
+@click.option("--calendar", default="", help="工作日历的代码，默认第一个。 Code of its working calendar.")
+@click.option("--phone", default="", help="电话。 Telephone.")
+def add_branch(code: str, name: str, name_en: str, kind: str, calendar: str, phone: str) -> None:
+    """开设一个网点；代码写进登记号，如 SH。 Open a branch; its code is part of each call's number."""
+    set_up_with_database()
+    from yinuo.people import commands
+
+    commands.add_branch(code=code, name=name, name_en=name_en, kind=kind, calendar=calendar, phone=phone)
+    say(w("已添加 {name}。", "{name} added.").format(name=name))
+
+
+@click.group()
 def token() -> None:
     """接口令牌。 API tokens."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,19 +13,41 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from pypinyin import lazy_pinyin
 
+from yinuo.calendars.models import Calendar
 from yinuo.lib.refusal import Invalid, Refused, invalid
 from yinuo.lib.words import w
-from yinuo.people.models import Absence, FailedSignIn, Holding, Token, User
+from yinuo.people.models import Absence, Branch, FailedSignIn, Holding, Token, User
 from yinuo.people.rights import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from yinuo.people.models import Branch
-
+CODE = re.compile("[A-Z0-9]{1,8}")
 ATTEMPTS_PER_NAME = 10
 ATTEMPTS_WITHIN = timedelta(minutes=5)
+
+
+def add_branch(
+    *, code: str, name: str, name_en: str = "", kind: str = "branch", calendar: str = "", phone: str = ""
+) -> Branch:
+    """Open a branch that follows the working calendar `calendar` (its code; the first one unless named).
+
+    Invalid when the code is taken or no part of a number, the name is empty, or the calendar is unknown.
+    """
+    if not CODE.fullmatch(code):
+        raise invalid("code", w("代码是 1 至 8 个大写字母或数字。", "The code is 1 to 8 capitals or digits."))
+    if Branch.objects.filter(code=code).exists():
+        raise invalid("code", w("这个代码已经有网点用了。", "This code is taken by a branch."), "code_taken")
+    if not name.strip():
+        raise invalid("name", w("请写名称。", "Give its name."))
+    known = Calendar.objects.order_by("id")
+    found = (known.filter(code=calendar) if calendar else known).first()
+    if found is None:
+        raise invalid("calendar", w("没有这个工作日历。", "There is no such working calendar."))
+    return Branch.objects.create(
+        code=code, name=name, name_en=name_en or name, kind=kind, calendar=found, phone=phone
+    )
 
 
 def name_key(name: str) -> str:
