@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.world import MORNING, World
-from yinuo.calls.models import Call
 from yinuo.web import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpResponse
+
+    from yinuo.calls.models import Call
 
 HTMX = {"HX-Request": "true"}
 

@@ -209,8 +209,10 @@ def test_somebody_else_at_the_same_number_becomes_a_customer(world: World) -> No
     assert Call.objects.get().customer.name == "瀛洲口腔门诊"
 
 
-def test_register_and_dispatch_leads_on(world: World) -> None:
-    answer = send(Desk(world), KNOWN, then="dispatch")
+def test_register_and_dispatch_leads_on_whoever_may_dispatch(world: World) -> None:
+    assert 'value="dispatch"' not in Desk(world).open("/calls/new").content.decode()
+    assert 'value="dispatch"' in Desk(world, "supervisor").open("/calls/new").content.decode()
+    answer = send(Desk(world, "supervisor"), KNOWN, then="dispatch")
     assert answer["Location"] == f"/dispatch/{Call.objects.get().number}"
 
 

@@ -149,7 +149,7 @@ def test_days_off_are_named_and_not_counted(world: World) -> None:
         told = reasons.of_due("G14", call.arrival_due_at, call.arrival_due_why, SHANGHAI)
     skipped = [line.words.zh for line in told.lines if line.skip]
     assert "休息日" in skipped
-    assert [line.value.zh for line in told.lines if not line.skip][0] == "30 分"
+    assert next(line.value.zh for line in told.lines if not line.skip) == "30 分"
     assert told.url.endswith("?version=1")
 
 

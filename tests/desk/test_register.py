@@ -110,6 +110,7 @@ def test_the_book_of_another_day_stands_alone(world: World) -> None:
     answer = Desk(world).open("/calls/", day="2026-11-23")
     assert numbers(answer.content.decode()) == [call.number]
     assert "优先派工" not in words(answer)
+    assert "11 月 23 日 1" in words(answer)
 
 
 def test_each_tab_holds_what_its_name_says_and_counts_it(world: World) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.world import MORNING
 from yinuo.calls import commands
-from yinuo.desk.timeline import VERBS, Event, events, joined
+from yinuo.desk.timeline import VERBS, Event, Reader, events, joined
 from yinuo.journal.models import Entry
 from yinuo.journal.rules import canonical
 from yinuo.lib.words import w
@@ -53,7 +53,8 @@ def entry(verb: str, *, note: str = "", changes: dict | None = None, **details: 
 
 
 def said(line: Entry, *, several: bool = False) -> Event:
-    return events([line], zone=SHANGHAI, now=MORNING, several=several)[0]
+    items = {"temperature": w("机房温度", "room temperature")}
+    return events([line], Reader(SHANGHAI, MORNING, several, items))[0]
 
 
 def test_no_verb_of_the_commands_lacks_its_words() -> None:
@@ -74,7 +75,7 @@ LINES = [
     (entry("declined", note="太远"), "柳眉退单", "declined the job", "太远"),
     (entry("set_out", tools=["万用表", "滤网"]), "柳眉出发", "set out", "带万用表、滤网"),
     (entry("arrived", metres_away=420, far=True), "柳眉到达", "arrived", "离登记地点 420 米，超出范围"),
-    (entry("recorded", changed={"found": ["", "积灰"]}, outside=["temperature"]), "柳眉写服务记录", "wrote the service record", "积灰，读数超限：temperature"),
+    (entry("recorded", changed={"found": ["", "积灰。"]}, outside=["temperature"]), "柳眉写服务记录", "wrote the service record", "积灰，读数超限：机房温度"),
     (entry("amended", record_version=2, note="写错"), "第 2 版", "version 2", "写错"),
     (entry("signed", signer="鲁护士长", kind="drawn", document_hash="9f2c71a0" * 8), "鲁护士长签字", "鲁护士长 signed", "手写，指纹 9F2C-71A0"),
     (entry("left_unsigned", unsigned_reason="customer_left"), "记下没有签字", "nobody signed", "客户已离开"),
@@ -116,7 +117,7 @@ def test_every_verb_is_tried() -> None:
 
 def test_the_newest_stands_on_top() -> None:
     lines = [entry("registered"), entry("approved"), entry("filed")]
-    told = events(lines, zone=SHANGHAI, now=MORNING, several=False)
+    told = events(lines, Reader(SHANGHAI, MORNING))
     assert [event.words.zh for event in told] == ["柳眉销号归档", "柳眉批准", "柳眉登记，电话"]
 
 

@@ -135,6 +135,11 @@ class Box:
     ticked: bool
 
 
+def items(record: Record | None) -> dict[str, Words]:
+    """Return the words of the checklist's items by their codes."""
+    return {item["code"]: from_json(item["words"]) for item in record.checklist_items} if record else {}
+
+
 def readings(record: Record | None) -> Iterator[Reading]:
     """Yield the answered items of the checklist and the readings beside it."""
     if record is None:

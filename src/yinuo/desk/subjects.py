@@ -9,6 +9,7 @@ from django.urls import reverse
 from yinuo.calls import access as calls_access
 from yinuo.customers.access import customer_for
 from yinuo.devices.access import device_for
+from yinuo.duties.access import visible as visible_duties
 from yinuo.handbook.models import Problem
 from yinuo.journal.commands import not_found
 from yinuo.lib.words import Words, w
@@ -58,11 +59,12 @@ VERBS = {
     "left": w("离开", "left"),
     "left_unsigned": w("未签字", "left unsigned"),
     "opened": w("建立", "opened"),
-    "published": w("公布", "published"),
+    "publish": w("公布", "published"),
     "received": w("收回", "received"),
     "recorded": w("写记录", "recorded"),
     "registered": w("登记", "registered"),
     "sent_back": w("退回", "sent back"),
+    "ship": w("随产品而来", "shipped"),
     "set_out": w("出发", "set out"),
     "signed": w("签字", "signed"),
     "site_added": w("加地点", "site added"),
@@ -119,16 +121,23 @@ def _call(user: User, key: str) -> None:
 
 
 def _customer(user: User, key: str) -> None:
-    customer_for(user, key)
+    access.require(user, "journal.see", branch_id=customer_for(user, key).branch_id)
 
 
 def _device(user: User, key: str) -> None:
-    device_for(user, key)
+    access.require(user, "journal.see", branch_id=device_for(user, key).customer.branch_id)
 
 
 def _day(user: User, key: str) -> None:
     if user.branch is None or key.rpartition("-")[0] != user.branch.code:
         raise not_found("day")
+
+
+def _duty(user: User, key: str) -> None:
+    found = visible_duties(user).filter(pk=int(key[:18])).first() if key.isdecimal() else None
+    if found is None:
+        raise not_found("duty")
+    access.require(user, "journal.see", branch_id=found.branch_id)
 
 
 def _handbook(user: User, key: str) -> None:
@@ -146,5 +155,6 @@ _CHECKS: dict[str, Callable[[User, str], None]] = {
     "customer": _customer,
     "device": _device,
     "day": _day,
+    "duty": _duty,
     "handbook": _handbook,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from yinuo.web import moments
 from yinuo.web.forms import phones
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from zoneinfo import ZoneInfo
 
     from yinuo.journal.models import Entry
@@ -54,14 +54,25 @@ class Told:
     kind: str = ""
 
 
-def events(entries: Iterable[Entry], *, zone: ZoneInfo, now: datetime, several: bool) -> list[Event]:
-    """Return the lines of a call's journal in words, newest first; `several` names the voucher in each."""
-    return [_event(entry, zone, now, several) for entry in reversed(list(entries))]
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom lines are said: zone, instant, whether each names its voucher, the checklist's items by code."""
+
+    zone: ZoneInfo
+    now: datetime
+    several: bool = False
+    items: Mapping[str, Words] = field(default_factory=dict)
 
 
-def _event(entry: Entry, zone: ZoneInfo, now: datetime, several: bool) -> Event:
+def events(entries: Iterable[Entry], reader: Reader) -> list[Event]:
+    """Return the lines of a call's journal in words, newest first."""
+    return [_event(entry, reader) for entry in reversed(list(entries))]
+
+
+def _event(entry: Entry, reader: Reader) -> Event:
+    several = reader.several
     icon, tell = VERBS.get(entry.verb, ("point", _unknown))
-    told = tell(_Line(entry, entry.changes, entry.details, zone, now))
+    told = tell(_Line(entry, entry.changes, entry.details, reader))
     voucher = str(entry.details.get("voucher", ""))
     which = (
         w("凭证 {n}", "voucher {n}").format(n=voucher.rpartition("-")[2]) if several and voucher else NOTHING
@@ -77,8 +88,7 @@ class _Line:
     entry: Entry
     changes: dict[str, list[Any]]
     details: dict[str, Any]
-    zone: ZoneInfo
-    now: datetime
+    reader: Reader
 
     def new(self, field: str) -> Any:
         return self.changes.get(field, [None, None])[1]
@@ -162,9 +172,11 @@ def _arrived(line: _Line) -> Told:
 
 def _recorded(line: _Line) -> Told:
     changed = line.details.get("changed", {})
-    said = [plain(changed[field][1]) for field in ("found", "cause", "work") if field in changed]
-    outside = line.details.get("outside") or []
-    words = w("读数超限：{codes}", "readings outside the limits: {codes}").format(codes="、".join(outside))
+    said = [
+        plain(str(changed[name][1]).rstrip("。. ")) for name in ("found", "cause", "work") if name in changed
+    ]
+    outside = [line.reader.items.get(code, plain(code)) for code in line.details.get("outside") or []]
+    words = w("读数超限：{items}", "readings outside the limits: {items}").format(items=joined(*outside))
     return Told(
         line.by("{name}写服务记录", "{name} wrote the service record"),
         joined(*said, words if outside else NOTHING),
@@ -233,7 +245,7 @@ def _sent_back(line: _Line) -> Told:
 
 def _time_agreed(line: _Line) -> Told:
     due = line.new("arrival_due_at")
-    when = moments.when(datetime.fromisoformat(due), line.now, line.zone) if due else NOTHING
+    when = moments.when(datetime.fromisoformat(due), line.reader.now, line.reader.zone) if due else NOTHING
     return Told(
         line.by("{name}改约到{when}", "{name} agreed a later time, {when}", when=when),
         w("{who}要求", "{who} asked for it").format(who=line.entry.note),
@@ -295,7 +307,7 @@ def _reason(line: _Line, name: str) -> Words:
 
 def _due_recomputed(line: _Line) -> Told:
     due = line.new("arrival_due_at")
-    when = moments.when(datetime.fromisoformat(due), line.now, line.zone) if due else NOTHING
+    when = moments.when(datetime.fromisoformat(due), line.reader.now, line.reader.zone) if due else NOTHING
     words = w("日历改了，应到改为{when}", "the calendar changed: due {when} now").format(when=when)
     return Told(words, line.by("{name}", "{name}"))
 

@@ -66,7 +66,7 @@ def ordered(book: Book) -> QuerySet[Call]:
     calls = narrowed(_of_tab(book), book.wanted)
     if book.tab in BY_DUE:
         return calls.order_by(F("arrival_due_at").asc(nulls_last=True), "id")
-    return calls.order_by("-id")
+    return calls.order_by("-day", "-id")
 
 
 def left_over(book: Book) -> list[Call]:
@@ -116,7 +116,8 @@ def _behind(calls: QuerySet[Call], book: Book, after: str) -> QuerySet[Call]:
         return calls
     key, due = found
     if book.tab not in BY_DUE:
-        return calls.filter(pk__lt=key)
+        day = Call.objects.filter(pk=key).values("day")
+        return calls.filter(Q(day__lt=day) | Q(day=day, pk__lt=key))
     if due is None:
         return calls.filter(arrival_due_at=None, pk__gt=key)
     later = Q(arrival_due_at__gt=due) | Q(arrival_due_at=due, pk__gt=key)

@@ -22,6 +22,7 @@ from yinuo.desk.lines import categories
 from yinuo.desk.moves import Doing, Move
 from yinuo.desk.queries.call import Sight, sight
 from yinuo.desk.rules import marked, unlike
+from yinuo.desk.timeline import Reader
 from yinuo.journal.commands import not_found
 from yinuo.lib.refusal import Conflict, Refusal
 from yinuo.people import access
@@ -117,7 +118,7 @@ def context(request: Signed, seen: Sight) -> dict[str, Any]:
         "seen": seen,
         "branch_zone": zone,
         "chip": chips.of_call(seen.call),
-        "events": timeline.events(seen.entries, zone=zone, now=now, several=several),
+        "events": timeline.events(seen.entries, Reader(zone, now, several, evidence.items(seen.record))),
         "asked": marked(seen.call.fault, found),
         "found": marked(found, seen.call.fault),
         "unlike": unlike(found, seen.call.fault),

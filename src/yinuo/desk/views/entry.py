@@ -55,14 +55,18 @@ def new(request: Signed) -> HttpResponse:
         with form.refusals():
             _check_picked(form, known)
             return partial.go(request, once_only(request, lambda: _taken_in(request, form, known, branch)))
-    values = {"entry": True, "form": form, "known": known, **_shown(request.POST)}
+    values: dict[str, Any] = {
+        "entry": True,
+        "form": form,
+        "known": known,
+        "may_dispatch": access.may(request.user, "call.dispatch", branch_id=branch.pk),
+        **_shown(request.POST),
+    }
     if partial.is_partial(request):
-        return render(
-            request, "desk/entry.html", {**values, "book": register.book_of(request.user, request.GET)}
-        )
-    return partial.render(
-        request, "desk/register.html", {**register.context(request), **values}, status=form.status
-    )
+        book = register.book_of(request.user, request.GET)
+        return render(request, "desk/entry.html", {**values, "book": book})
+    whole = {**register.context(request), **values}
+    return partial.render(request, "desk/register.html", whole, status=form.status)
 
 
 @require_safe

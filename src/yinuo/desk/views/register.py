@@ -20,7 +20,7 @@ from yinuo.journal.commands import not_found
 from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
-from yinuo.web import clock, export, partial
+from yinuo.web import clock, export, moments, partial
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
@@ -121,7 +121,7 @@ def _tabs(asked: QueryDict, book: Book) -> list[dict[str, Any]]:
     kept = {"branch": asked.get("branch", ""), "q": asked.get("q", "")}
     return [
         {
-            "words": words,
+            "words": words if key != "today" or book.is_now else moments.day(book.day, book.today),
             "count": numbers[key],
             "current": key == book.tab,
             "url": _address(tab="" if key == "today" else key, **kept),
