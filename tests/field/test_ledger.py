@@ -117,3 +117,15 @@ def test_the_page_costs_the_same_for_many_lines(busy, world, django_assert_max_n
         Phone(world, now=at("2026-11-24 10:20") + timedelta(minutes=minute)).do(f"{call.number}-1", "accept")
     with django_assert_max_num_queries(9):
         busy.read("/field/ledger")
+
+
+@pytest.mark.parametrize(
+    ("query", "range_"),
+    [
+        ({}, "since=2026-11-24&amp;until=2026-11-24"),
+        ({"span": "month"}, "since=2026-11-01&amp;until=2026-11-30"),
+    ],
+)
+def test_the_ledger_can_be_printed(busy, query, range_):
+    page = busy.open("/field/ledger", **query).content.decode()
+    assert f'href="/ledger/ledger.pdf?person=technician&amp;{range_}"' in page

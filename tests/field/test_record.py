@@ -346,6 +346,8 @@ class TestPhotos:
         page = working.open(f"/field/jobs/{number}")
         assert "照片 2" in words(page)
         assert 'alt="照片 plate.jpg"' in page.content.decode()
+        address = re.search(r'<img src="(/calls/[^"]+)"', page.content.decode())[1]
+        assert working.open(address)["Content-Type"] == "image/jpeg"
 
     @pytest.mark.parametrize(
         ("file", "told"),

@@ -170,6 +170,7 @@ def test_accepting_draws_the_receipt_form(phone, number):
     assert phone.do(number, "accept") == f"/field/jobs/{number}"
     assert voucher(number).state == "accepted"
     assert "回执单 HZ-SH-2026-000001" in phone.read(f"/field/jobs/{number}")
+    assert 'href="/receipts/HZ-SH-2026-000001.pdf"' in phone.open(f"/field/jobs/{number}").content.decode()
 
 
 def test_setting_out_asks_for_the_tools(phone, number):

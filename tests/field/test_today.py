@@ -12,6 +12,7 @@ from tests.world import MORNING, at
 from yinuo.calls import commands as calls
 from yinuo.lib.words import w
 from yinuo.outbox.commands import About, Address, put
+from yinuo.outbox.models import Message
 from yinuo.people.models import User
 
 
@@ -184,6 +185,33 @@ def test_messages_to_me_and_to_my_role_are_there(world, phone):
     assert "2 条消息" in text
     assert ("消息a" in text, "消息b" in text, "消息c" in text) == (True, True, False)
     assert "message a" in Phone(world, language="en").read("/field/")
+
+
+def test_a_message_that_was_read_is_gone(world, phone):
+    to = Address(person=world.people["technician"].pk)
+    put(
+        kind="told",
+        to=to,
+        text=w("请先打电话", "ring first"),
+        about=About("call", "x"),
+        at=MORNING,
+        once_key="a",
+    )
+    page = phone.open("/field/").content.decode()
+    address = re.search(r'action="(/field/messages/\d+/read)"', page)[1]
+    answer = phone.client.post(address)
+    assert (answer.status_code, answer["Location"]) == (303, "/field/")
+    assert "请先打电话" not in phone.read("/field/")
+    assert phone.client.post(address).status_code == 303
+
+
+def test_a_message_to_others_is_not_mine_to_read(world, phone):
+    to = Address(person=world.people["clerk"].pk)
+    put(kind="told", to=to, text=w("x", "x"), about=About("call", "x"), at=MORNING, once_key="a")
+    message = Message.objects.get()
+    phone.client.post(f"/field/messages/{message.pk}/read")
+    message.refresh_from_db()
+    assert message.read_at is None
 
 
 def test_somebody_elses_jobs_are_not_mine(world, number):

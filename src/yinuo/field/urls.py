@@ -10,6 +10,7 @@ app_name = "field"
 urlpatterns = [
     path("", today.today, name="today"),
     path("ledger", today.ledger, name="ledger"),
+    path("messages/<int:message>/read", today.heard, name="heard"),
     path("jobs/<str:number>", job.job, name="job"),
     path("jobs/<str:number>/accept", job.accept, name="accept"),
     path("jobs/<str:number>/set-out", job.set_out, name="set-out"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from yinuo.calls.access import ledger_lines
 from yinuo.field import queries
 from yinuo.field.rules import BUTTONS
+from yinuo.outbox.commands import mark_read
 from yinuo.outbox.queries import unread
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
@@ -17,7 +19,10 @@ from yinuo.people.queries import zone_of
 from yinuo.web import clock, partial
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponse
+
+    from yinuo.outbox.models import Message
 
 MESSAGES = 20
 BY_ONE_TAP = ("accept", "arrive")
@@ -30,19 +35,33 @@ def today(request: Signed) -> HttpResponse:
     user, now = request.user, clock.now()
     access.require_somewhere(user, "voucher.work")
     stops, ended = queries.day_of(user, now, zone_of(user))
-    told = unread(person=user.pk, roles=user.roles, branch=user.branch.code if user.branch else "")
     first = stops[0] if stops else None
     values = {
         "first": first,
         "rest": stops[1:],
         "count": len(stops),
         "ended": ended,
-        "told": list(told[:MESSAGES]),
+        "told": list(_told(request)[:MESSAGES]),
         "button": BUTTONS[first.following] if first else "",
         "by_one_tap": first is not None and _by_one_tap(first),
         "here": "today",
     }
     return partial.render(request, "field/today.html", values)
+
+
+@require_POST
+@signed_in
+def heard(request: Signed, message: int) -> HttpResponse:
+    """Mark a message to me, or to a role of mine, as read."""
+    found = _told(request).filter(pk=message).first()
+    if found is not None:
+        mark_read(found, at=clock.now())
+    return partial.go(request, reverse("field:today"))
+
+
+def _told(request: Signed) -> QuerySet[Message]:
+    user = request.user
+    return unread(person=user.pk, roles=user.roles, branch=user.branch.code if user.branch else "")
 
 
 def _by_one_tap(stop: queries.Stop) -> bool:
@@ -64,6 +83,7 @@ def ledger(request: Signed) -> HttpResponse:
         "whole_month": whole_month,
         "day": day,
         "first": first,
+        "last": first + timedelta(days=days - 1),
         "before": (first - timedelta(days=1)).replace(day=1) if whole_month else day - timedelta(days=1),
         "after": _next_month(first) if whole_month else day + timedelta(days=1),
         "is_now": first <= now < first + timedelta(days=days),
