@@ -176,12 +176,14 @@ def _check(user: User, kind: str, key: str) -> None:
         case "call":
             access.check_call(user, key, "journal.see")
         case "customer":
-            customer_for(user, key)
+            rights.require(user, "journal.see", branch_id=customer_for(user, key).branch_id)
         case "device":
-            device_for(user, key)
+            rights.require(user, "journal.see", branch_id=device_for(user, key).customer.branch_id)
         case "duty":
-            if not key.isdecimal() or not visible_duties(user).filter(pk=int(key[:18])).exists():
+            duty = visible_duties(user).filter(pk=int(key[:18])).first() if key.isdecimal() else None
+            if duty is None:
                 raise not_found("duty")
+            rights.require(user, "journal.see", branch_id=duty.branch_id)
         case "day":
             if user.branch is None or key.rpartition("-")[0] != user.branch.code:
                 raise not_found("day")
