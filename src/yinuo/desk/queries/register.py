@@ -116,7 +116,7 @@ def _behind(calls: QuerySet[Call], book: Book, after: str) -> QuerySet[Call]:
         return calls
     key, due = found
     if book.tab not in BY_DUE:
-        day = Call.objects.filter(pk=key).values("day")
+        day = book.calls.order_by().filter(pk=key).values("day")[:1]
         return calls.filter(Q(day__lt=day) | Q(day=day, pk__lt=key))
     if due is None:
         return calls.filter(arrival_due_at=None, pk__gt=key)
