@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from yinuo.lib import worktime
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from yinuo.policy.queries import Policy
 
 Why = dict[str, object]
+JUST_BEFORE = timedelta(microseconds=1)  # what is done exactly at closing time belongs to that day
 
 
 def arrival(
@@ -55,7 +57,8 @@ def by_day(
 ) -> tuple[datetime, Why]:
     """Return the closing of the working day that a parameter names; after closing counts as the next."""
     days = policy.days(parameter)
-    due = worktime.due_after_days(calendar, worktime.next_opening(calendar, since), days)
+    still_open = worktime.next_opening(calendar, since - JUST_BEFORE)
+    due = worktime.due_after_days(calendar, still_open, days)
     return due.at, _why(policy, parameter, steps=due.as_json()["steps"], days=days)
 
 
