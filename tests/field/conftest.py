@@ -20,6 +20,7 @@ from yinuo.calls.models import Record, Voucher
 from yinuo.calls.queries import jobs
 from yinuo.devices.commands import put_checklist
 from yinuo.journal.models import Entry
+from yinuo.policy.queries import forget as forget_policy
 from yinuo.web import clock
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ def record(number: str) -> Record:
 
 @pytest.fixture
 def world(db: None) -> World:
+    forget_policy()
     return build()
 
 

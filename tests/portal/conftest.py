@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.world import MORNING, World, build
 from yinuo.calls.models import Signature
+from yinuo.policy.queries import forget as forget_policy
 from yinuo.web import clock
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def world(db: None) -> World:
+    forget_policy()
     return build()
 
 
