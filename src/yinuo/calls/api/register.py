@@ -56,7 +56,7 @@ class CallsAsked(Paged):
     day: Day | None = None
 
 
-NEWEST = ("-id",)
+NEWEST = ("-day", "-id")
 TOLD_AS_GIVEN = (
     "fault customer_name phone contact_name address district channel kind injury injury_learned_at category "
     "category_override expected_cost"
