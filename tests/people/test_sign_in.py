@@ -170,3 +170,17 @@ def test_a_password_that_will_not_do_is_refused_at_its_field(
     assert f'id="id_{field}_error"' in answer.content.decode()
     user.refresh_from_db()
     assert user.check_password(SECRET)
+
+
+@pytest.mark.parametrize(
+    ("password", "zh", "en"),
+    [("short", "密码太短", "too short"), ("polniypizdec0211", "太常见", "too common")],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_weak_password_is_refused_in_the_language_of_the_page(
+    client: Client, user: User, language: str, password: str, zh: str, en: str
+) -> None:
+    client.cookies["language"] = language
+    sign_in(client)
+    page = change(client, password=password, again=password).content.decode()
+    assert (zh in page, en in page) == (language == "zh", language == "en")

@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 CODE = re.compile("[A-Z0-9]{1,8}")
+WEAK = {
+    "password_too_short": w(
+        "密码太短，至少要 15 个字。", "The password is too short: at least 15 characters."
+    ),
+    "password_too_common": w("这个密码太常见。", "This password is too common."),
+}
+GUESSED = w("这个密码太容易猜。", "This password is too easy to guess.")
 ATTEMPTS_PER_NAME = 10
 ATTEMPTS_WITHIN = timedelta(minutes=5)
 
@@ -99,7 +106,8 @@ def _check_password(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as problem:
-        words = w(" ".join(problem.messages), " ".join(problem.messages))
+        codes = [str(each.code) for each in problem.error_list]
+        words = next((WEAK[code] for code in WEAK if code in codes), GUESSED)
         raise Invalid("weak_password", words, fields={"password": words}) from problem
 
 
