@@ -17,9 +17,12 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.api.conftest import CALL, MORNING, RECORD
 from tests.api.writes import PLAN
+from yinuo.calendars import queries as calendars
 from yinuo.customers.commands import ContactGiven, add_customer
 from yinuo.devices.commands import DeviceGiven, add_device
 from yinuo.handbook.commands import write_problem
+from yinuo.people import bearer
+from yinuo.policy import queries as policies
 from yinuo.web import clock
 
 if TYPE_CHECKING:
@@ -49,6 +52,13 @@ READS = [
     "/journal?limit=200&subject=customer:C000001",
     "/policy",
 ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_grows_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept for some seconds is kept for the whole test, however slow the machine is."""
+    for module in (bearer, policies, calendars):
+        monkeypatch.setattr(module, "monotonic", lambda: 0.0)
 
 
 def counted(client: Machine, path: str, expect: int = 200) -> int:
@@ -91,8 +101,6 @@ def test_reading_costs_the_same_for_one_row_and_for_fifty(machine: Machines, wor
     supervisor = machine("supervisor")
     fill(world, 2)
     first = {path: counted(supervisor, path) for path in READS for _twice in (1, 2)}
-    fill_more = machine("supervisor")
-    world.other.phone = "1"
     with clock.at(MORNING + timedelta(hours=1)):
         for row in range(48):
             given = DeviceGiven(serial=f"R-{row}")
@@ -107,8 +115,7 @@ def test_reading_costs_the_same_for_one_row_and_for_fifty(machine: Machines, wor
             call = world.register(devices=(device,))
             if row % 2:
                 world.finish(call)
-        counted(fill_more, "/me")
-        many = {path: counted(fill_more, path) for path in READS}
+        many = {path: counted(supervisor, path) for path in READS}
     assert many == first
     kept(first, "reads")
 
