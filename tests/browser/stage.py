@@ -57,6 +57,13 @@ class Person:
         with self.page.expect_navigation(wait_until="load"):
             self.named("button", zh, en, within).click()
 
+    def choose(self, zh: str, en: str) -> None:
+        """Press a move of the page: its button, or on a small screen its line under 更多."""
+        direct = self.named("button", zh, en).locator("visible=true")
+        if not direct.count():
+            self.named("button", "更多", "More").click()
+        direct.first.click()
+
     def fill(self, **typed: str) -> None:
         """Write into fields by their names."""
         for name, words in typed.items():

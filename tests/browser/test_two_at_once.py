@@ -34,12 +34,10 @@ def test_two_dispatchers_one_wins_the_other_sees_the_difference(stage: Stage, to
 
 
 def test_an_old_page_of_the_record_keeps_what_was_typed(stage: Stage) -> None:
-    world = stage.world
-    call = world.register(fault=FAULT)
-    world.to_site(call)
+    call = stage.world.register(fault=FAULT)
+    stage.world.dispatch(call, order_reason="急")
     walk = Walk(stage, "zh", number=call.number)
-    one = walk.walks()
-    one.go(f"/field/jobs/{walk.voucher}")
+    one = walk.go_there()
     walk.talk(one)
     other = stage.person("technician", size=PHONE)
     other.go(f"/field/jobs/{walk.voucher}")

@@ -181,7 +181,7 @@ class Walk:
         self.stage.clock("2026-11-24 11:18")
         chief = self.sits("service_department")
         chief.go(f"/calls/{self.number}")
-        chief.named("button", "定解决办法", "Fix the solution").first.click()
+        chief.choose("定解决办法", "Fix the solution")
         dialog = chief.page.locator("dialog[open]")
         dialog.locator("[name=solution]").fill(SOLUTION)
         chief.press("定解决办法", "Fix the solution", within=dialog)
@@ -252,7 +252,7 @@ class Walk:
         """Step 8: the service stands in the device's history, goes to the handbook, and is suggested the next time."""
         supervisor = self.sits("supervisor")
         page = supervisor.go(f"/calls/{self.number}")
-        supervisor.named("button", "写入手册", "Write it into the handbook").first.click()
+        supervisor.choose("写入手册", "Write it into the handbook")
         dialog = page.locator("dialog[open]")
         dialog.locator("[name=symptom]").fill(NEW_SYMPTOM)
         dialog.locator("[name=cause]").fill("空调停机")
