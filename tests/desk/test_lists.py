@@ -181,7 +181,7 @@ def test_a_double_click_does_it_once(world: World) -> None:
         ({"move": ""}, 422, "这一栏要填"),
         ({"move": "burn"}, 422, "没有这个选项"),
         ({"picked": ["SH-1-1"]}, 404, "找不到"),
-        ({"picked": ["\x00"]}, 404, "找不到"),
+        ({"picked": ["\x00"]}, 422, "还没有勾选凭证"),
         ({"key": "x"}, 422, "这一页没有带上提交的号码"),
     ],
 )

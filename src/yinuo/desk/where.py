@@ -11,6 +11,7 @@ from yinuo.people import access
 from yinuo.web import clock
 
 if TYPE_CHECKING:
+    from yinuo.people.access import Signed
     from yinuo.people.models import Branch, User
 
 
@@ -37,6 +38,11 @@ def branch_of(user: User, deed: str, wanted: str) -> Branch:
 def today_at(branch: Branch) -> date:
     """Return the day it is at the branch."""
     return clock.now().astimezone(working_calendar(branch.calendar_id).zone).date()
+
+
+def asked(request: Signed, name: str, most: int = 80) -> str:
+    """Return a word of the address: stripped, without NUL, at most `most` characters."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:most]
 
 
 def day_of(text: str) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.template import loader
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -53,12 +53,17 @@ class HeadersMiddleware:
 
 
 class RefusalMiddleware:
-    """Answer a Refusal raised out of a view: a page, a toast for htmx, problem+json for a machine."""
+    """Answer a Refusal raised out of a view: a page, a toast for htmx, problem+json for a machine.
+
+    An address with NUL in it names nothing, and no database would take it: it is not found.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path and not request.path.startswith("/api/"):
+            raise Http404
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

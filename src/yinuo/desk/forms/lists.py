@@ -29,7 +29,8 @@ class Picked(Form):
     def picked(self) -> list[str]:
         """The numbers of the vouchers that were picked, each once."""
         values = self.data.getlist("picked") if hasattr(self.data, "getlist") else []
-        return list(dict.fromkeys(str(value) for value in values))[:MOST]
+        plain = (str(value).replace("\x00", "") for value in values)
+        return list(dict.fromkeys(value for value in plain if value))[:MOST]
 
     def clean(self) -> None:
         """Refuse when nothing is picked."""

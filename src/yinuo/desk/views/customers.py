@@ -17,7 +17,7 @@ from yinuo.desk.chips import Chips
 from yinuo.desk.doing import deed, once_only
 from yinuo.desk.forms.customers import ContactForm, CustomerForm, NewCustomer, NewDevice, SiteForm
 from yinuo.desk.queries import customers as queries
-from yinuo.desk.where import branches_of, today_at
+from yinuo.desk.where import asked, branches_of, today_at
 from yinuo.devices.commands import add_device, model_named
 from yinuo.lib.words import w
 from yinuo.people import access
@@ -50,9 +50,9 @@ HEADS = (
 @signed_in
 def customers(request: Signed) -> HttpResponse:
     """Show a page of customers; an htmx request gets the rows only."""
-    text = request.GET.get("q", "")[:80]
+    text = asked(request, "q")
     seen = customers_access.visible(request.user)
-    page = queries.customers(seen, text, request.GET.get("after", ""))
+    page = queries.customers(seen, text, asked(request, "after"))
     values = {
         "page": page,
         "q": text,
@@ -68,7 +68,7 @@ def customers(request: Signed) -> HttpResponse:
 def exported(request: Signed, ending: str) -> HttpResponse:
     """Give the customers that are looked at as a table."""
     seen = customers_access.visible(request.user)
-    found = queries.matching(seen, request.GET.get("q", "")[:80]).select_related("branch")
+    found = queries.matching(seen, asked(request, "q")).select_related("branch")
     rows = found.prefetch_related("sites", "contacts", "devices")[:EXPORTED_MOST]
     return exporting.table(request, "customers", ending, HEADS, (_cells(each) for each in rows))
 

@@ -18,7 +18,7 @@ from yinuo.desk.forms.customers import DeviceForm
 from yinuo.desk.lines import technicians
 from yinuo.desk.queries import customers as queries
 from yinuo.desk.views.papers import shown, size_of
-from yinuo.desk.where import today_at
+from yinuo.desk.where import asked, today_at
 from yinuo.devices import access as devices_access
 from yinuo.devices.commands import edit_device
 from yinuo.devices.queries import checklist
@@ -56,8 +56,8 @@ HEADS = (
 @signed_in
 def devices(request: Signed) -> HttpResponse:
     """Show a page of devices; an htmx request gets the rows only."""
-    text = request.GET.get("q", "")[:80]
-    page = queries.devices(devices_access.visible(request.user), text, request.GET.get("after", ""))
+    text = asked(request, "q")
+    page = queries.devices(devices_access.visible(request.user), text, asked(request, "after"))
     today = clock.now().astimezone(zone_of(request.user)).date()
     values = {
         "rows": queries.with_cover(page.rows, today, clock.now()),
@@ -75,7 +75,7 @@ def devices(request: Signed) -> HttpResponse:
 @signed_in
 def exported(request: Signed, ending: str) -> HttpResponse:
     """Give the devices that are looked at as a table."""
-    text = request.GET.get("q", "")[:80]
+    text = asked(request, "q")
     found = queries.matching_devices(devices_access.visible(request.user), text)[:EXPORTED_MOST]
     return exporting.table(request, "devices", ending, HEADS, (_cells(each) for each in found))
 

@@ -105,7 +105,7 @@ def _dispatched(request: Signed, row: Call, form: Dispatch) -> str:
 
 
 def _approved(request: Signed, row: Call) -> str:
-    note = request.POST.get("note", "")[:400]
+    note = request.POST.get("note", "").replace("\x00", "")[:400]
     calls.approve(number=row.number, version=version_of(request), deed=deed(request), note=note)
     partial.said(request, APPROVED.format(number=row.number))
     return reverse("desk:dispatch-call", args=[row.number])

@@ -11,6 +11,7 @@ from yinuo.desk import exporting
 from yinuo.desk.changing import Panel
 from yinuo.desk.doing import deed, once_only
 from yinuo.desk.forms.handbook import Entry
+from yinuo.desk.where import asked
 from yinuo.devices.queries import product_model
 from yinuo.handbook.commands import write_problem
 from yinuo.handbook.queries import search
@@ -89,14 +90,14 @@ def entry(request: Signed, number: str) -> HttpResponse:
 def exported(request: Signed, ending: str) -> HttpResponse:
     """Give the entries that are looked at as a table."""
     access.require_somewhere(request.user, "handbook.see")
-    found = search(request.GET.get("q", "")[:80])[:EXPORTED_MOST]
+    found = search(asked(request, "q"))[:EXPORTED_MOST]
     return exporting.table(request, "handbook", ending, HEADS, (_cells(each) for each in found))
 
 
 def _list(request: Signed) -> dict[str, Any]:
-    text = request.GET.get("q", "")[:80]
+    text = asked(request, "q")
     found = search(text)
-    after = request.GET.get("after", "")
+    after = asked(request, "after")
     if after.isascii() and after.isdigit() and len(after) < 19:
         found = found.filter(pk__lt=int(after))
     rows = list(found[: PAGE + 1])

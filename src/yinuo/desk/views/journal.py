@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.views.decorators.http import require_safe
 
 from yinuo.desk import subjects
+from yinuo.desk.where import asked
 from yinuo.journal.queries import lines, timeline
 from yinuo.lib.words import from_json
 from yinuo.people.access import Signed, signed_in
@@ -49,7 +50,7 @@ class Line:
 @signed_in
 def journal(request: Signed) -> HttpResponse:
     """Show a page of lines, newest first; an htmx request gets the rows only."""
-    subject = request.GET.get("subject", "").strip()[:100]
+    subject = asked(request, "subject", 100)
     kind, _, key = subject.partition(":")
     subjects.check(request.user, kind, key)
     found = timeline(kind, key).order_by("-id") if subject else lines()
