@@ -46,7 +46,8 @@ def test_a_signed_voucher_is_printed_with_its_code(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("SH-20261124-0001-9.pdf", 404), ("x.pdf", 404), ("SH-20261124-0001-1.pdf?size=a3", 422)]
+    ("path", "status"),
+    [("SH-20261124-0001-9.pdf", 404), ("x.pdf", 404), ("SH-20261124-0001-1.pdf?size=a3", 422)],
 )
 def test_what_can_not_be_printed_is_refused(world: World, path: str, status: int) -> None:
     world.register()

@@ -107,8 +107,9 @@ def last_visit(voucher: Voucher) -> Visit | None:
 
 
 def standing(voucher: Voucher) -> Signature | None:
-    """Return the signature that stands, if any."""
-    return next((each for each in voucher.signatures.all() if not each.superseded), None)
+    """Return the newest signature that stands, if any: completed comes after taken away."""
+    newest_first = reversed(list(voucher.signatures.all()))
+    return next((each for each in newest_first if not each.superseded), None)
 
 
 def earlier(services: Sequence[Voucher], zone: tzinfo) -> list[list[str]]:
