@@ -116,6 +116,40 @@ def test_the_wish_to_write_an_entry_is_kept(phone, number):
     assert record(number).new_knowledge is True
 
 
+def test_the_customer_signs_the_amended_record_again(done, number):
+    done.do(number, "amend", **WORK | {"minutes": "60"}, reason="工时写错")
+    page = done.open(f"/field/jobs/{number}").content.decode()
+    assert f'href="/field/jobs/{number}/sign"' in page
+    assert "请客户补签" in page
+    done.do(number, "sign", **SIGNED, **drawing())
+    assert "请客户补签" not in done.read(f"/field/jobs/{number}")
+    old, new = Signature.objects.order_by("pk")
+    assert (old.superseded, new.superseded) == (True, False)
+    assert old.document_hash != new.document_hash
+
+
+def test_who_left_without_a_signature_may_get_it_later(phone, number):
+    phone.go(number, until="leave")
+    phone.do(number, "sign", kind="none", purpose="completed", unsigned_reason="customer_left")
+    phone.do(number, "finish")
+    assert "请客户补签" in phone.read(f"/field/jobs/{number}")
+    phone.do(number, "sign", **SIGNED, **drawing())
+    assert "请客户补签" not in phone.read(f"/field/jobs/{number}")
+    assert [each.kind for each in Signature.objects.filter(superseded=False)] == ["drawn"]
+
+
+def test_a_filed_voucher_asks_for_no_signature(done, world, call, number):
+    world.file(call)
+    done.do(number, "amend", **WORK, reason="核对")
+    assert "请客户补签" not in done.read(f"/field/jobs/{number}")
+
+
+def test_a_job_nobody_needed_asks_for_no_signature(phone, number):
+    phone.go(number, until="meeting")
+    phone.do(number, "leave", outcome="not_needed", note="自己好了")
+    assert "请客户补签" not in phone.read(f"/field/jobs/{number}")
+
+
 def test_in_english(done, world, number):
     english = Phone(world, language="en")
     assert "Amend the record" in english.read(f"/field/jobs/{number}/amend")

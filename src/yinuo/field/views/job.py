@@ -105,6 +105,7 @@ def show(request: Signed, number: str, form: Form | None = None) -> HttpResponse
     values = {
         **about(told),
         "mine": mine,
+        "to_sign": _to_sign(told),
         "form": form if fits else fresh,
         "refused": None if fits else form,
         "button": BUTTONS.get(following, ""),
@@ -112,6 +113,13 @@ def show(request: Signed, number: str, form: Form | None = None) -> HttpResponse
         "still": dict(told.lacking) if "still" in request.GET else {},
     }
     return partial.render(request, "field/job.html", values, status=form.status if form else 200)
+
+
+def _to_sign(told: Job) -> bool:
+    """Whether a finished job still waits for a signature: amended since, or left without one (decision 3)."""
+    signed = told.signature
+    finished = told.stop.voucher.state == State.DONE and told.record is not None
+    return finished and (signed is None or signed.kind == SignatureKind.NONE)
 
 
 def about(told: Job) -> dict[str, Any]:
