@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 from pydantic import BaseModel
 
 from yinuo.customers.access import customer_for, visible
@@ -26,7 +25,6 @@ from yinuo.people import http
 from yinuo.people.http import Writing
 from yinuo.people.queries import branch as branch_named
 from yinuo.web.machine import answers
-from yinuo.web.machine.describing import CHANGES, CREATES
 from yinuo.web.machine.given import (
     Code,
     Cursor,
@@ -44,8 +42,9 @@ from yinuo.web.machine.given import (
     Text2000,
 )
 from yinuo.web.machine.paging import Page, cut
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["customers 客户"])
+router = Room("customers 客户")
 
 
 class SiteGivenIn(Given):
@@ -135,12 +134,7 @@ class CustomersTold(BaseModel):
     next: str | None
 
 
-@router.get(
-    "/customers",
-    response={200: CustomersTold},
-    summary="List customers",
-    description="客户：按名称、拼音、编号、电话查找。",
-)
+@router.reads("/customers", CustomersTold, "List customers", "客户：按名称、拼音、编号、电话查找。")
 def list_customers(
     request: HttpRequest, q: Search = "", branch: Code = "", limit: Limit = 50, cursor: Cursor = ""
 ) -> HttpResponse:
@@ -153,13 +147,7 @@ def list_customers(
     return answers.said(CustomersTold(items=[_told(row) for row in rows], next=following))
 
 
-@router.post(
-    "/customers",
-    response={201: CustomerTold},
-    summary="Add a customer",
-    description="新客户，连同第一个地点和联系人。",
-    openapi_extra=CREATES,
-)
+@router.creates("/customers", CustomerTold, "Add a customer", "新客户，连同第一个地点和联系人。")
 def add(request: HttpRequest, given: CustomerGiven) -> HttpResponse:
     """Add a customer."""
 
@@ -183,21 +171,19 @@ def add(request: HttpRequest, given: CustomerGiven) -> HttpResponse:
     return http.create(request, work)
 
 
-@router.get(
-    "/customers/{number}", response={200: CustomerTold}, summary="Read a customer", description="一个客户。"
-)
+@router.reads("/customers/{number}", CustomerTold, "Read a customer", "一个客户。")
 def read(request: HttpRequest, number: Number) -> HttpResponse:
     """Answer one customer; its version is the ETag."""
     customer = customer_for(http.asking(request), number)
     return answers.said(_told(customer), version=customer.version)
 
 
-@router.patch(
+@router.changes(
     "/customers/{number}",
-    response={200: CustomerTold},
-    summary="Change a customer",
-    description="改名称、信用代码、备注，只改给出的几项。",
-    openapi_extra=CHANGES,
+    CustomerTold,
+    "Change a customer",
+    "改名称、信用代码、备注，只改给出的几项。",
+    method="PATCH",
 )
 def edit(request: HttpRequest, number: Number, given: CustomerEdited) -> HttpResponse:
     """Change what is given of a customer."""
@@ -218,13 +204,7 @@ def edit(request: HttpRequest, number: Number, given: CustomerEdited) -> HttpRes
     return http.change(request, work)
 
 
-@router.post(
-    "/customers/{number}/sites",
-    response={200: CustomerTold},
-    summary="Add a site",
-    description="给客户加一个地点。",
-    openapi_extra=CHANGES,
-)
+@router.changes("/customers/{number}/sites", CustomerTold, "Add a site", "给客户加一个地点。")
 def add_a_site(request: HttpRequest, number: Number, given: SiteGivenIn) -> HttpResponse:
     """Add a site to a customer."""
 
@@ -236,13 +216,7 @@ def add_a_site(request: HttpRequest, number: Number, given: SiteGivenIn) -> Http
     return http.change(request, work)
 
 
-@router.post(
-    "/customers/{number}/contacts",
-    response={200: CustomerTold},
-    summary="Add a contact",
-    description="给客户加一个联系人。",
-    openapi_extra=CHANGES,
-)
+@router.changes("/customers/{number}/contacts", CustomerTold, "Add a contact", "给客户加一个联系人。")
 def add_a_contact(request: HttpRequest, number: Number, given: ContactGivenIn) -> HttpResponse:
     """Add a contact to a customer."""
 

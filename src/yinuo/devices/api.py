@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 from pydantic import BaseModel
 
 from yinuo.customers.access import customer_for
@@ -17,7 +16,6 @@ from yinuo.people import access as rights
 from yinuo.people import http
 from yinuo.people.http import Writing
 from yinuo.web.machine import answers
-from yinuo.web.machine.describing import CREATES
 from yinuo.web.machine.given import (
     Code,
     Cursor,
@@ -33,8 +31,9 @@ from yinuo.web.machine.given import (
     Text120,
 )
 from yinuo.web.machine.paging import Page, cut
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["devices 设备"])
+router = Room("devices 设备")
 
 
 class NewDevice(Given):
@@ -74,12 +73,7 @@ class DevicesTold(BaseModel):
     next: str | None
 
 
-@router.get(
-    "/devices",
-    response={200: DevicesTold},
-    summary="List devices",
-    description="设备：按序号、编号、UDI、机型、客户查找。",
-)
+@router.reads("/devices", DevicesTold, "List devices", "设备：按序号、编号、UDI、机型、客户查找。")
 def list_devices(
     request: HttpRequest, q: Search = "", customer: Code = "", limit: Limit = 50, cursor: Cursor = ""
 ) -> HttpResponse:
@@ -91,13 +85,7 @@ def list_devices(
     return answers.said(DevicesTold(items=[_told(row) for row in rows], next=following))
 
 
-@router.post(
-    "/devices",
-    response={201: DeviceRow},
-    summary="Add a device",
-    description="给客户加一台设备；新机型当场建立。",
-    openapi_extra=CREATES,
-)
+@router.creates("/devices", DeviceRow, "Add a device", "给客户加一台设备；新机型当场建立。")
 def add(request: HttpRequest, given: NewDevice) -> HttpResponse:
     """Add a device to a customer one may see."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 from pydantic import BaseModel, Field
 
 from yinuo.calls import access
@@ -22,10 +21,10 @@ from yinuo.people.models import User
 from yinuo.people.queries import technicians_of
 from yinuo.web import clock
 from yinuo.web.machine import answers
-from yinuo.web.machine.describing import CHANGES
 from yinuo.web.machine.given import Code, Given, Instant, Needed80, Number, Text40, Text80, Text400
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["dispatch 派工"])
+router = Room("dispatch 派工")
 CallNumber = Annotated[str, Field(max_length=40, description="the call they are wanted for / 叫修号")]
 
 
@@ -90,11 +89,11 @@ class TechniciansTold(BaseModel):
     next: str | None = None
 
 
-@router.get(
+@router.reads(
     "/technicians",
-    response={200: TechniciansTold},
-    summary="List technicians",
-    description="技术员名单；给出 call 时逐个说明合适与否的理由（S1.3）。",
+    TechniciansTold,
+    "List technicians",
+    "技术员名单；给出 call 时逐个说明合适与否的理由（S1.3）。",
 )
 def list_technicians(request: HttpRequest, call: CallNumber = "", branch: Code = "") -> HttpResponse:
     """Answer the technicians one may see; for a call, with each reason for and against."""
@@ -110,12 +109,11 @@ def list_technicians(request: HttpRequest, call: CallNumber = "", branch: Code =
     return answers.said(TechniciansTold(items=items))
 
 
-@router.post(
+@router.changes(
     "/calls/{number}/dispatch",
-    response={200: CallMoved},
-    summary="Dispatch a call",
-    description="派工：技术员、时间、工具；不合要求的人要写原因（S1.3），故障要列工具（S2.4）。",
-    openapi_extra=CHANGES,
+    CallMoved,
+    "Dispatch a call",
+    "派工：技术员、时间、工具；不合要求的人要写原因（S1.3），故障要列工具（S2.4）。",
 )
 def dispatch(request: HttpRequest, number: Number, given: DispatchGiven) -> HttpResponse:
     """Give the waiting vouchers of a call to a technician."""
@@ -134,12 +132,11 @@ def dispatch(request: HttpRequest, number: Number, given: DispatchGiven) -> Http
     return http.change(request, work)
 
 
-@router.post(
+@router.changes(
     "/vouchers/{number}/hand-over",
-    response={200: CallMoved},
-    summary="Hand a job over midway",
-    description="中途交接给另一位技术员，写明原因（决定 8）。",
-    openapi_extra=CHANGES,
+    CallMoved,
+    "Hand a job over midway",
+    "中途交接给另一位技术员，写明原因（决定 8）。",
 )
 def hand_over(request: HttpRequest, number: Number, given: HandOverGiven) -> HttpResponse:
     """Hand a job over; the first visit ends with its time."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query
 from pydantic import BaseModel, Field
 
 from yinuo.calendars.queries import working_calendar
@@ -20,11 +20,11 @@ from yinuo.people.http import Writing
 from yinuo.people.models import User
 from yinuo.web import clock
 from yinuo.web.machine import answers
-from yinuo.web.machine.describing import CHANGES
 from yinuo.web.machine.given import Code, Given, Key, Needed400, Paged
 from yinuo.web.machine.paging import cut
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["duties 职责"])
+router = Room("duties 职责")
 State = Annotated[
     Literal["", "open", "overdue", "met", "met_late", "excused", "cancelled"],
     Field(description="overdue is open after its due instant / 进度"),
@@ -80,11 +80,8 @@ class DutiesTold(BaseModel):
     next: str | None
 
 
-@router.get(
-    "/duties",
-    response={200: DutiesTold},
-    summary="List duties",
-    description="职责：按条款、进度、责任人、分公司、对象筛选，先到期的在前。",
+@router.reads(
+    "/duties", DutiesTold, "List duties", "职责：按条款、进度、责任人、分公司、对象筛选，先到期的在前。"
 )
 def list_duties(request: HttpRequest, asked: Query[DutiesAsked]) -> HttpResponse:
     """Answer a page of the duties one may see, by due instant."""
@@ -100,13 +97,7 @@ def list_duties(request: HttpRequest, asked: Query[DutiesAsked]) -> HttpResponse
     return answers.said(DutiesTold(items=[_told(row) for row in rows], next=following))
 
 
-@router.post(
-    "/duties/{key}/excuse",
-    response={200: DutyTold},
-    summary="Excuse a duty",
-    description="免责，写明原因；记下是谁、为什么。",
-    openapi_extra=CHANGES,
-)
+@router.changes("/duties/{key}/excuse", DutyTold, "Excuse a duty", "免责，写明原因；记下是谁、为什么。")
 def excuse_duty(request: HttpRequest, key: Key, given: ExcuseGiven) -> HttpResponse:
     """Excuse an open or late duty."""
 

@@ -6,7 +6,6 @@ from datetime import datetime, tzinfo
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 from pydantic import BaseModel, Field
 
 from yinuo.devices.queries import product_model
@@ -18,8 +17,9 @@ from yinuo.people.queries import zone_of
 from yinuo.web.machine import answers
 from yinuo.web.machine.given import Code, Cursor, Limit, Search
 from yinuo.web.machine.paging import Page, cut
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["handbook 手册"])
+router = Room("handbook 手册")
 Fault = Annotated[str, Field(min_length=2, max_length=400, description="the fault as told / 故障")]
 
 
@@ -44,12 +44,7 @@ class SolutionsTold(BaseModel):
     next: str | None = None
 
 
-@router.get(
-    "/handbook",
-    response={200: SolutionsTold},
-    summary="Search the handbook",
-    description="服务手册，可查找。",
-)
+@router.reads("/handbook", SolutionsTold, "Search the handbook", "服务手册，可查找。")
 def list_entries(
     request: HttpRequest, q: Search = "", limit: Limit = 50, cursor: Cursor = ""
 ) -> HttpResponse:
@@ -61,11 +56,8 @@ def list_entries(
     return answers.said(SolutionsTold(items=[_told(row, zone) for row in rows], next=following))
 
 
-@router.get(
-    "/handbook/suggestions",
-    response={200: SolutionsTold},
-    summary="Suggest earlier solutions",
-    description="按故障与机型找以前的解决办法。",
+@router.reads(
+    "/handbook/suggestions", SolutionsTold, "Suggest earlier solutions", "按故障与机型找以前的解决办法。"
 )
 def suggest(request: HttpRequest, fault: Fault, model: Code = "") -> HttpResponse:
     """Answer up to three earlier solutions like the fault, best first."""

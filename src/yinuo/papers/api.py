@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query
 
 from yinuo.calls import access
 from yinuo.calls.api.sheets import Stretch, lines_of, stretch_of
@@ -19,8 +19,9 @@ from yinuo.people import access as rights
 from yinuo.people import http
 from yinuo.people.queries import zone_of as zone_of_person
 from yinuo.web.machine.given import Code, Day, Number
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["papers 表单"])
+router = Room("papers 表单")
 MOST_LINES = 2_000
 Size = Literal["a4", "a5"]
 
@@ -31,9 +32,7 @@ class LedgerPaper(Stretch):
     size: Size = "a4"
 
 
-@router.get(
-    "/vouchers/{number}.pdf", summary="Print a voucher", description="凭证的 PDF，A4 或 A5，中文或英文。"
-)
+@router.reads("/vouchers/{number}.pdf", None, "Print a voucher", "凭证的 PDF，A4 或 A5，中文或英文。")
 def voucher_pdf(request: HttpRequest, number: Number, size: Size = "a4") -> HttpResponse:
     """Answer the voucher's PDF; once signed its code leads to the customer's copy."""
     user = http.asking(request)
@@ -44,11 +43,7 @@ def voucher_pdf(request: HttpRequest, number: Number, size: Size = "a4") -> Http
     return _pdf(paper, row.number)
 
 
-@router.get(
-    "/calls.pdf",
-    summary="Print the register of a day",
-    description="一天的叫修登记簿，PDF，A4 或 A5。",
-)
+@router.reads("/calls.pdf", None, "Print the register of a day", "一天的叫修登记簿，PDF，A4 或 A5。")
 def register_pdf(request: HttpRequest, branch: Code, day: Day, size: Size = "a4") -> HttpResponse:
     """Answer the register of a branch's day, in the order of the numbers."""
     user = http.asking(request)
@@ -63,11 +58,7 @@ def register_pdf(request: HttpRequest, branch: Code, day: Day, size: Size = "a4"
     return _pdf(paper, f"register-{there.code}-{day}")
 
 
-@router.get(
-    "/ledger.pdf",
-    summary="Print the service ledger",
-    description="服务台帐，PDF，A4 或 A5；筛选同 /ledger。",
-)
+@router.reads("/ledger.pdf", None, "Print the service ledger", "服务台帐，PDF，A4 或 A5；筛选同 /ledger。")
 def ledger_pdf(request: HttpRequest, asked: Query[LedgerPaper]) -> HttpResponse:
     """Answer the ledger lines one may see, oldest first."""
     user, zone = http.asking(request), zone_of_person(http.asking(request))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 from pydantic import BaseModel
 
 from yinuo.calendars.queries import working_calendar
@@ -11,8 +10,9 @@ from yinuo.people import access, http
 from yinuo.people.queries import all_branches, zone_of
 from yinuo.people.rights import DEEDS, ROLES, SCOPE_WORDS
 from yinuo.web.machine import answers
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["people 人员"])
+router = Room("people 人员")
 
 
 class RightTold(BaseModel):
@@ -56,7 +56,7 @@ class BranchesTold(BaseModel):
     next: str | None = None
 
 
-@router.get("/me", response={200: MeTold}, summary="Who am I", description="我是谁，有哪些角色与权限。")
+@router.reads("/me", MeTold, "Who am I", "我是谁，有哪些角色与权限。")
 def me(request: HttpRequest) -> HttpResponse:
     """Answer who asks, with roles and rights."""
     user = http.asking(request)
@@ -84,12 +84,7 @@ def me(request: HttpRequest) -> HttpResponse:
     return answers.said(told)
 
 
-@router.get(
-    "/branches",
-    response={200: BranchesTold},
-    summary="List branches",
-    description="分公司与服务中心：代码、名称、工作日历。",
-)
+@router.reads("/branches", BranchesTold, "List branches", "分公司与服务中心：代码、名称、工作日历。")
 def list_branches(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - everybody who is known may read it
     """Answer every branch with the calendar it works by."""
     items = [

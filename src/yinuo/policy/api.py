@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 from pydantic import BaseModel, Field
 
 from yinuo.people import access as rights
@@ -16,8 +15,9 @@ from yinuo.policy import queries
 from yinuo.policy.rules import Clause, Policy
 from yinuo.web import clock
 from yinuo.web.machine import answers
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["policy 规章"])
+router = Room("policy 规章")
 Version = Annotated[
     int | None, Field(ge=1, le=999_999, description="by default the one in force / 默认现行版")
 ]
@@ -54,12 +54,7 @@ class PolicyTold(BaseModel):
     clauses: list[ClauseTold]
 
 
-@router.get(
-    "/policy",
-    response={200: PolicyTold},
-    summary="Read the policy",
-    description="规章条款与参数：现行版，或 version 指定的一版。",
-)
+@router.reads("/policy", PolicyTold, "Read the policy", "规章条款与参数：现行版，或 version 指定的一版。")
 def read_policy(request: HttpRequest, version: Version = None) -> HttpResponse:
     """Answer a version of the policy with its clauses in the language of the request."""
     user = http.asking(request)

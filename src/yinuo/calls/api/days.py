@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 from pydantic import BaseModel
 
 from yinuo.calls.api import telling
@@ -21,10 +20,10 @@ from yinuo.people import http
 from yinuo.people.http import Writing
 from yinuo.people.models import Branch, User
 from yinuo.web.machine import answers
-from yinuo.web.machine.describing import CREATES
 from yinuo.web.machine.given import Number, PathDay
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["days 日结"])
+router = Room("days 日结")
 NOTHING = CloseGiven()
 
 
@@ -42,23 +41,23 @@ class DayTold(BaseModel):
     handed_over: list[str]
 
 
-@router.get(
+@router.reads(
     "/branches/{code}/days/{day}",
-    response={200: DayTold},
-    summary="Read a day of the register",
-    description="一天的叫修号、未派工、未收回的凭证，是否已日结。",
+    DayTold,
+    "Read a day of the register",
+    "一天的叫修号、未派工、未收回的凭证，是否已日结。",
 )
 def read_day(request: HttpRequest, code: Number, day: PathDay) -> HttpResponse:
     """Answer what a day holds and what stands open."""
     return answers.said(_told(_branch(http.asking(request), code, "call.see"), day))
 
 
-@router.post(
+@router.creates(
     "/branches/{code}/days/{day}/close",
-    response={200: DayTold},
-    summary="Close the day",
-    description="日结：凭证逐张核对，未派工的交接到下一个工作日（G13）。",
-    openapi_extra=CREATES,
+    DayTold,
+    "Close the day",
+    "日结：凭证逐张核对，未派工的交接到下一个工作日（G13）。",
+    status=200,
 )
 def close(request: HttpRequest, code: Number, day: PathDay, given: CloseGiven = NOTHING) -> HttpResponse:
     """Close a day; refused while a voucher is neither received nor explained."""

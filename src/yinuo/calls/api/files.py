@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
-from ninja import File, Form, Router
+from ninja import File, Form
 from ninja.files import UploadedFile
 
 from yinuo.calls import access, commands
@@ -18,18 +18,17 @@ from yinuo.calls.commands.files import Upload
 from yinuo.people import http
 from yinuo.people.http import Writing
 from yinuo.web import uploads
-from yinuo.web.machine.describing import CREATES
 from yinuo.web.machine.given import Key, Number
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["files 附件"])
+router = Room("files 附件")
 
 
-@router.post(
+@router.creates(
     "/vouchers/{number}/files",
-    response={201: FileAdded},
-    summary="Add a photo or a scan",
-    description="加照片或扫描件；照片缩小、去掉位置，按内容的指纹保存。",
-    openapi_extra=CREATES,
+    FileAdded,
+    "Add a photo or a scan",
+    "加照片或扫描件；照片缩小、去掉位置，按内容的指纹保存。",
 )
 def add_file(
     request: HttpRequest,
@@ -52,7 +51,7 @@ def add_file(
     return http.create(request, work)
 
 
-@router.get("/files/{key}", summary="Fetch a file", description="取附件，作为下载。")
+@router.reads("/files/{key}", None, "Fetch a file", "取附件，作为下载。")
 def fetch_file(request: HttpRequest, key: Key) -> FileResponse:
     """Answer the bytes of a file as a download."""
     row = access.attachment_for(http.asking(request), key)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 from pydantic import BaseModel, Field
 
 from yinuo.calls import access
@@ -28,11 +27,11 @@ from yinuo.people.models import User
 from yinuo.people.queries import zone_of
 from yinuo.people.rights import Scope
 from yinuo.web.machine import answers
-from yinuo.web.machine.describing import CHANGES
 from yinuo.web.machine.given import Cursor, Day, Given, Limit, Number, Text40, Text80, Text120
 from yinuo.web.machine.paging import Page, cut
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["files 档案"])
+router = Room("files 档案")
 MOST_SERVICES = 50
 
 
@@ -91,11 +90,11 @@ class JournalTold(BaseModel):
 Subject = Annotated[str, Field(max_length=90, description="kind:key, such as call:SH-20261124-0007")]
 
 
-@router.get(
+@router.reads(
     "/devices/{number}",
-    response={200: DeviceFile},
-    summary="Read a device with its services",
-    description="设备档案与历次服务：原因、做法、配件、工时。",
+    DeviceFile,
+    "Read a device with its services",
+    "设备档案与历次服务：原因、做法、配件、工时。",
 )
 def read_device(request: HttpRequest, number: Number) -> HttpResponse:
     """Answer one device and its last services, newest first."""
@@ -103,12 +102,12 @@ def read_device(request: HttpRequest, number: Number) -> HttpResponse:
     return answers.said(_device(device, http.asking(request)), version=device.version)
 
 
-@router.patch(
+@router.changes(
     "/devices/{number}",
-    response={200: DeviceFile},
-    summary="Change a device",
-    description="改设备的科室、UDI、软件版本、安装日、保修期，只改给出的几项。",
-    openapi_extra=CHANGES,
+    DeviceFile,
+    "Change a device",
+    "改设备的科室、UDI、软件版本、安装日、保修期，只改给出的几项。",
+    method="PATCH",
 )
 def edit(request: HttpRequest, number: Number, given: DeviceEdited) -> HttpResponse:
     """Change what is given of a device."""
@@ -149,11 +148,11 @@ def _device(device: Device, user: User) -> DeviceFile:
     )
 
 
-@router.get(
+@router.reads(
     "/journal",
-    response={200: JournalTold},
-    summary="Read the journal",
-    description="流水：一个对象的时间线（subject=种类:编号），或全部，新的在前。",
+    JournalTold,
+    "Read the journal",
+    "流水：一个对象的时间线（subject=种类:编号），或全部，新的在前。",
 )
 def read_journal(
     request: HttpRequest, subject: Subject = "", limit: Limit = 50, cursor: Cursor = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 from pydantic import BaseModel, Field
 
 from yinuo.calls import access
@@ -22,8 +21,9 @@ from yinuo.people import http
 from yinuo.people.queries import zone_of
 from yinuo.web import clock
 from yinuo.web.machine import answers
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["calls 叫修"])
+router = Room("calls 叫修")
 Phone = Annotated[str, Field(min_length=4, max_length=24, description="as typed / 怎么写都行")]
 
 
@@ -65,11 +65,11 @@ class CallersTold(BaseModel):
     next: str | None = None
 
 
-@router.get(
+@router.reads(
     "/lookup",
-    response={200: CallersTold},
-    summary="Recognise a caller",
-    description="按电话认出客户、地点、设备、保修与合同、未了的叫修，三十天内重修与可能重复的提示。",
+    CallersTold,
+    "Recognise a caller",
+    "按电话认出客户、地点、设备、保修与合同、未了的叫修，三十天内重修与可能重复的提示。",
 )
 def look_up(request: HttpRequest, phone: Phone) -> HttpResponse:
     """Answer who calls from a number, as far as one may know of them."""

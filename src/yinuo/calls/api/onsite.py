@@ -8,7 +8,6 @@ import re
 
 from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from yinuo.calls import commands
 from yinuo.calls.access import check_work
@@ -37,35 +36,28 @@ from yinuo.lib.words import w
 from yinuo.people import http
 from yinuo.people.http import Writing
 from yinuo.web import uploads
-from yinuo.web.machine.describing import CHANGES
 from yinuo.web.machine.given import Number
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["on site 现场"])
+router = Room("on site 现场")
 STEP = StepGiven.model_validate({})
 SETTING_OUT = SetOutGiven.model_validate({})
 ARRIVING = ArriveGiven.model_validate({})
 DATA_URL = re.compile(r"data:[a-z]+/[a-z.+-]{1,40};base64,")
 
 
-@router.post(
+@router.changes(
     "/vouchers/{number}/accept",
-    response={200: VoucherMoved},
-    summary="Accept a job",
-    description="接单：登入服务台帐，取得回执单号（S1.4、S2.2）。",
-    openapi_extra=CHANGES,
+    VoucherMoved,
+    "Accept a job",
+    "接单：登入服务台帐，取得回执单号（S1.4、S2.2）。",
 )
 def accept(request: HttpRequest, number: Number, given: StepGiven = STEP) -> HttpResponse:
     """Accept a job; it enters the ledger and draws its receipt form."""
     return voucher_move(request, number, check_work, commands.accept, claimed_at=given.claimed_at)
 
 
-@router.post(
-    "/vouchers/{number}/decline",
-    response={200: VoucherMoved},
-    summary="Decline a job",
-    description="退单，写明原因（决定 8）。",
-    openapi_extra=CHANGES,
-)
+@router.changes("/vouchers/{number}/decline", VoucherMoved, "Decline a job", "退单，写明原因（决定 8）。")
 def decline(request: HttpRequest, number: Number, given: DeclineGiven) -> HttpResponse:
     """Decline a job; it goes back to the queue."""
     return voucher_move(
@@ -73,12 +65,8 @@ def decline(request: HttpRequest, number: Number, given: DeclineGiven) -> HttpRe
     )
 
 
-@router.post(
-    "/vouchers/{number}/set-out",
-    response={200: VoucherMoved},
-    summary="Set out",
-    description="出发；要先接单，并确认带齐工具（S1.4、S2.4）。",
-    openapi_extra=CHANGES,
+@router.changes(
+    "/vouchers/{number}/set-out", VoucherMoved, "Set out", "出发；要先接单，并确认带齐工具（S1.4、S2.4）。"
 )
 def set_out(request: HttpRequest, number: Number, given: SetOutGiven = SETTING_OUT) -> HttpResponse:
     """Set out for the site."""
@@ -86,12 +74,8 @@ def set_out(request: HttpRequest, number: Number, given: SetOutGiven = SETTING_O
     return voucher_move(request, number, check_work, commands.set_out, **values)
 
 
-@router.post(
-    "/vouchers/{number}/arrive",
-    response={200: VoucherMoved},
-    summary="Arrive",
-    description="到达（G14）；位置可给可不给，只存一点。",
-    openapi_extra=CHANGES,
+@router.changes(
+    "/vouchers/{number}/arrive", VoucherMoved, "Arrive", "到达（G14）；位置可给可不给，只存一点。"
 )
 def arrive(request: HttpRequest, number: Number, given: ArriveGiven = ARRIVING) -> HttpResponse:
     """Arrive at the site; the promise of arrival is met by the first who does."""
@@ -102,12 +86,11 @@ def arrive(request: HttpRequest, number: Number, given: ArriveGiven = ARRIVING) 
     )
 
 
-@router.post(
+@router.changes(
     "/vouchers/{number}/record",
-    response={200: VoucherMoved},
-    summary="Write the service record",
-    description="写服务记录，只改给出的几项（S1.5、S1.8、S2.1、S2.3）。",
-    openapi_extra=CHANGES,
+    VoucherMoved,
+    "Write the service record",
+    "写服务记录，只改给出的几项（S1.5、S1.8、S2.1、S2.3）。",
 )
 def record(request: HttpRequest, number: Number, given: RecordGiven) -> HttpResponse:
     """Write into the open section of the service record."""
@@ -117,12 +100,11 @@ def record(request: HttpRequest, number: Number, given: RecordGiven) -> HttpResp
     )
 
 
-@router.post(
+@router.changes(
     "/vouchers/{number}/escalate",
-    response={200: VoucherMoved},
-    summary="Feed back what can't be solved",
-    description="上报解决不了的问题给负责部门（S2.5）。",
-    openapi_extra=CHANGES,
+    VoucherMoved,
+    "Feed back what can't be solved",
+    "上报解决不了的问题给负责部门（S2.5）。",
 )
 def escalate(request: HttpRequest, number: Number, given: EscalateGiven) -> HttpResponse:
     """Feed a problem back to the department in charge and to those concerned."""
@@ -140,12 +122,11 @@ def escalate(request: HttpRequest, number: Number, given: EscalateGiven) -> Http
     return http.change(request, work)
 
 
-@router.post(
+@router.changes(
     "/vouchers/{number}/sign",
-    response={200: SignatureMoved},
-    summary="Take a signature",
-    description="签字：手写、扫描或未签的原因；冻结现有内容（S1.7、决定 3）。",
-    openapi_extra=CHANGES,
+    SignatureMoved,
+    "Take a signature",
+    "签字：手写、扫描或未签的原因；冻结现有内容（S1.7、决定 3）。",
 )
 def sign(request: HttpRequest, number: Number, given: SignGiven) -> HttpResponse:
     """Take the customer's signature over exactly what stands, or the reason for none."""
@@ -164,13 +145,7 @@ def sign(request: HttpRequest, number: Number, given: SignGiven) -> HttpResponse
     return http.change(request, work)
 
 
-@router.post(
-    "/vouchers/{number}/leave",
-    response={200: VoucherMoved},
-    summary="Leave the site",
-    description="离开，写明结果（决定 2）。",
-    openapi_extra=CHANGES,
-)
+@router.changes("/vouchers/{number}/leave", VoucherMoved, "Leave the site", "离开，写明结果（决定 2）。")
 def leave(request: HttpRequest, number: Number, given: LeaveGiven) -> HttpResponse:
     """Leave with an outcome; done and not needed close the job, the others keep it open."""
     values = {"outcome": given.outcome, "note": given.note, "claimed_at": given.claimed_at}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from yinuo.calls import access
@@ -31,11 +31,11 @@ from yinuo.people.models import Branch, User
 from yinuo.people.queries import branch as branch_named
 from yinuo.web import clock
 from yinuo.web.machine import answers
-from yinuo.web.machine.describing import CREATES
 from yinuo.web.machine.given import Code, Day, Instant, Paged, Search
 from yinuo.web.machine.paging import cut
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["calls 叫修"])
+router = Room("calls 叫修")
 
 Status = Annotated[
     Literal[
@@ -65,11 +65,11 @@ BY_DUE = ("arrival_due_at", "id")
 VOUCHERS = Prefetch("vouchers", Voucher.objects.select_related("device__product_model"))
 
 
-@router.get(
+@router.reads(
     "/calls",
-    response={200: CallsTold},
-    summary="List calls",
-    description="叫修登记簿：按进度、分公司、日期、文字筛选，新的在前；给出 due_before 时按应到时间。",
+    CallsTold,
+    "List calls",
+    "叫修登记簿：按进度、分公司、日期、文字筛选，新的在前；给出 due_before 时按应到时间。",
 )
 def list_calls(request: HttpRequest, asked: Query[CallsAsked]) -> HttpResponse:
     """Answer a page of the calls one may see."""
@@ -83,12 +83,11 @@ def list_calls(request: HttpRequest, asked: Query[CallsAsked]) -> HttpResponse:
     return answers.said(CallsTold(items=[telling.call(row) for row in rows], next=following))
 
 
-@router.post(
+@router.creates(
     "/calls",
-    response={201: CallTold},
-    summary="Register a call",
-    description="登记叫修（S1.1、G3）。客户、设备可以是新的；已有的按电话与名称、机型与序号认出。",
-    openapi_extra=CREATES,
+    CallTold,
+    "Register a call",
+    "登记叫修（S1.1、G3）。客户、设备可以是新的；已有的按电话与名称、机型与序号认出。",
 )
 def register_call(request: HttpRequest, given: CallGiven) -> HttpResponse:
     """Register a call and answer it with its vouchers and its promise of arrival."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query
 from pydantic import BaseModel
 
 from yinuo.calls import access
@@ -24,6 +24,7 @@ from yinuo.web import clock, export
 from yinuo.web.machine import answers
 from yinuo.web.machine.given import Code, Day, Instant, Paged, Search
 from yinuo.web.machine.paging import cut
+from yinuo.web.machine.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from yinuo.lib.words import Words
     from yinuo.people.models import User
 
-router = Router(tags=["ledger 台帐"])
+router = Room("ledger 台帐")
 LOOK_BACK, MOMENT = timedelta(days=31), timedelta(seconds=1)
 MOST_ROWS = 20_000
 
@@ -86,11 +87,11 @@ class SheetAsked(BaseModel):
     day: Day | None = None
 
 
-@router.get(
+@router.reads(
     "/ledger",
-    response={200: LedgerTold},
-    summary="Read the service ledger",
-    description="服务台帐：按分公司、技术员（登录名）、起止时间；默认最近 31 天。",
+    LedgerTold,
+    "Read the service ledger",
+    "服务台帐：按分公司、技术员（登录名）、起止时间；默认最近 31 天。",
 )
 def read_ledger(request: HttpRequest, asked: Query[LedgerAsked]) -> HttpResponse:
     """Answer a page of the ledger lines one may see, oldest first."""
@@ -98,25 +99,25 @@ def read_ledger(request: HttpRequest, asked: Query[LedgerAsked]) -> HttpResponse
     return answers.said(LedgerTold(items=[_line(row) for row in rows], next=following))
 
 
-@router.get("/ledger.xlsx", summary="Export the ledger as XLSX", description="台帐导出为 XLSX。")
+@router.reads("/ledger.xlsx", None, "Export the ledger as XLSX", "台帐导出为 XLSX。")
 def ledger_xlsx(request: HttpRequest, asked: Query[Stretch]) -> HttpResponse:
     """Answer the ledger as a workbook."""
     return _ledger_file(http.asking(request), asked, "xlsx")
 
 
-@router.get("/ledger.csv", summary="Export the ledger as CSV", description="台帐导出为 CSV。")
+@router.reads("/ledger.csv", None, "Export the ledger as CSV", "台帐导出为 CSV。")
 def ledger_csv(request: HttpRequest, asked: Query[Stretch]) -> HttpResponse:
     """Answer the ledger as CSV."""
     return _ledger_file(http.asking(request), asked, "csv")
 
 
-@router.get("/calls.xlsx", summary="Export the register as XLSX", description="登记簿导出为 XLSX。")
+@router.reads("/calls.xlsx", None, "Export the register as XLSX", "登记簿导出为 XLSX。")
 def calls_xlsx(request: HttpRequest, asked: Query[SheetAsked]) -> HttpResponse:
     """Answer the register as a workbook."""
     return _calls_file(http.asking(request), asked, "xlsx")
 
 
-@router.get("/calls.csv", summary="Export the register as CSV", description="登记簿导出为 CSV。")
+@router.reads("/calls.csv", None, "Export the register as CSV", "登记簿导出为 CSV。")
 def calls_csv(request: HttpRequest, asked: Query[SheetAsked]) -> HttpResponse:
     """Answer the register as CSV."""
     return _calls_file(http.asking(request), asked, "csv")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from yinuo.calls import access, commands
 from yinuo.calls.api import telling, whole
@@ -16,18 +15,18 @@ from yinuo.people import access as rights
 from yinuo.people import http
 from yinuo.people.http import Writing
 from yinuo.web.machine import answers
-from yinuo.web.machine.describing import CHANGES
 from yinuo.web.machine.given import Given, Number
+from yinuo.web.machine.room import Room
 
-router = Router(tags=["vouchers 凭证"])
+router = Room("vouchers 凭证")
 EMPTY = Given()
 
 
-@router.get(
+@router.reads(
     "/vouchers/{number}",
-    response={200: VoucherTold},
-    summary="Read a voucher",
-    description="一张服务凭证：上门、记录、签字、附件、上报、设备最近五次服务，还缺什么。",
+    VoucherTold,
+    "Read a voucher",
+    "一张服务凭证：上门、记录、签字、附件、上报、设备最近五次服务，还缺什么。",
 )
 def read_voucher(request: HttpRequest, number: Number) -> HttpResponse:
     """Answer one voucher with everything on it; the ETag is the call's version."""
@@ -35,49 +34,37 @@ def read_voucher(request: HttpRequest, number: Number) -> HttpResponse:
     return answers.said(whole.voucher(voucher), version=voucher.call.version)
 
 
-@router.post(
-    "/vouchers/{number}/receive",
-    response={200: VoucherMoved},
-    summary="Receive a finished voucher",
-    description="业务员收回凭证（G4）。",
-    openapi_extra=CHANGES,
+@router.changes(
+    "/vouchers/{number}/receive", VoucherMoved, "Receive a finished voucher", "业务员收回凭证（G4）。"
 )
 def receive(request: HttpRequest, number: Number, given: Given = EMPTY) -> HttpResponse:  # noqa: ARG001 - an empty body
     """Receive a finished voucher from the technician."""
     return voucher_move(request, number, holding("call.file"), commands.receive)
 
 
-@router.post(
+@router.changes(
     "/vouchers/{number}/send-back",
-    response={200: VoucherMoved},
-    summary="Send back before filing",
-    description="归档前退回，写明原因（决定 7）。",
-    openapi_extra=CHANGES,
+    VoucherMoved,
+    "Send back before filing",
+    "归档前退回，写明原因（决定 7）。",
 )
 def send_back(request: HttpRequest, number: Number, given: ReasonGiven) -> HttpResponse:
     """Open a finished voucher again, with the reason."""
     return voucher_move(request, number, holding("call.file"), commands.send_back, reason=given.reason)
 
 
-@router.post(
+@router.changes(
     "/vouchers/{number}/confirm-unsigned",
-    response={200: VoucherMoved},
-    summary="Confirm a missing signature",
-    description="主管确认未签字（决定 3）。",
-    openapi_extra=CHANGES,
+    VoucherMoved,
+    "Confirm a missing signature",
+    "主管确认未签字（决定 3）。",
 )
 def confirm_unsigned(request: HttpRequest, number: Number, given: Given = EMPTY) -> HttpResponse:  # noqa: ARG001
     """Confirm, as supervisor, that nobody signed for the reason given."""
     return voucher_move(request, number, holding("signature.confirm"), commands.confirm_unsigned)
 
 
-@router.post(
-    "/vouchers/{number}/solve",
-    response={200: VoucherMoved},
-    summary="Fix a solution",
-    description="负责部门定出解决办法（S1.6）。",
-    openapi_extra=CHANGES,
-)
+@router.changes("/vouchers/{number}/solve", VoucherMoved, "Fix a solution", "负责部门定出解决办法（S1.6）。")
 def solve(request: HttpRequest, number: Number, given: SolutionGiven) -> HttpResponse:
     """Record the solution of what was escalated."""
 
@@ -87,12 +74,8 @@ def solve(request: HttpRequest, number: Number, given: SolutionGiven) -> HttpRes
     return voucher_move(request, number, holding("escalation.solve"), solved)
 
 
-@router.post(
-    "/vouchers/{number}/category",
-    response={200: VoucherMoved},
-    summary="Change the category",
-    description="主管改类别，写明原因（G1）。",
-    openapi_extra=CHANGES,
+@router.changes(
+    "/vouchers/{number}/category", VoucherMoved, "Change the category", "主管改类别，写明原因（G1）。"
 )
 def change_category(request: HttpRequest, number: Number, given: CategoryGiven) -> HttpResponse:
     """Change the category of a voucher with a reason."""
@@ -100,12 +83,11 @@ def change_category(request: HttpRequest, number: Number, given: CategoryGiven) 
     return voucher_move(request, number, holding("call.dispatch"), commands.change_category, **values)
 
 
-@router.post(
+@router.changes(
     "/vouchers/{number}/amend",
-    response={200: VoucherMoved},
-    summary="Amend a signed record",
-    description="更正已签的服务记录：新的一版，写明原因，要重新签（决定 3）。",
-    openapi_extra=CHANGES,
+    VoucherMoved,
+    "Amend a signed record",
+    "更正已签的服务记录：新的一版，写明原因，要重新签（决定 3）。",
 )
 def amend(request: HttpRequest, number: Number, given: AmendGiven) -> HttpResponse:
     """Write a new version of a frozen record; the old one stays."""
@@ -113,12 +95,11 @@ def amend(request: HttpRequest, number: Number, given: AmendGiven) -> HttpRespon
     return voucher_move(request, number, holding("voucher.amend"), commands.amend, **values)
 
 
-@router.post(
+@router.changes(
     "/vouchers/{number}/to-handbook",
-    response={200: CallMoved},
-    summary="Hand what is new to the handbook",
-    description="一步写进服务手册（S1.8、P2.5）。",
-    openapi_extra=CHANGES,
+    CallMoved,
+    "Hand what is new to the handbook",
+    "一步写进服务手册（S1.8、P2.5）。",
 )
 def to_handbook(request: HttpRequest, number: Number, given: HandbookGiven) -> HttpResponse:
     """Write an entry of the handbook from a job."""
