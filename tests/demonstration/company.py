@@ -42,4 +42,5 @@ def forget() -> None:
     """Drop what this process keeps in memory of calendars, policies and a running load."""
     calendars.forget()
     policies.forget()
-    jobs._running.clear()
+    jobs.running.stop()
+    jobs.running.failures = 0

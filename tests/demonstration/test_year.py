@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 
-from tests.demonstration.company import NOW
+from tests.demonstration.company import NOW, forget
 from yinuo.calls.models import Call, DayClose
-from yinuo.demonstration import jobs, load, logins
+from yinuo.demonstration import jobs, load, logins, turn
 from yinuo.demonstration.cast import casts
 from yinuo.demonstration.setting import Scale, Setting
 from yinuo.demonstration.stories import Pace, of_day
@@ -37,12 +37,12 @@ SCALE = {"customers": 24, "devices": 110, "days": 5, "recent": 1, "calls_a_day":
 @pytest.fixture(autouse=True)
 def _remembered(loaded: Setting) -> Iterator[None]:
     """Each test begins with the first stage loaded and the rest to come."""
-    jobs._running.clear()
+    forget()
     known = logins.known()
     assert known is not None
     logins.remember(replace(known, complete=False))
     yield
-    jobs._running.clear()
+    forget()
 
 
 def numbers() -> list[str]:
@@ -141,6 +141,46 @@ def test_the_worker_loads_a_little_at_a_time_until_it_is_complete(monkeypatch: p
     assert known is not None
     assert known.complete
     assert jobs.run_due(NOW) == 0
+
+
+def test_only_one_worker_loads_and_the_next_goes_on_where_it_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "SECONDS", 0.0)
+    held = turn.take(wait=False)
+    assert held is not None
+    before = numbers()
+    assert jobs.run_due(NOW) == 0
+    assert numbers() == before
+    turn.give_back(held)
+    assert jobs.run_due(NOW) == 1
+    assert turn.take(wait=False) is None
+    jobs.running.stop()
+    again = turn.take(wait=False)
+    assert again is not None
+    turn.give_back(again)
+
+
+def test_a_load_that_fails_is_not_taken_for_complete_and_left_alone_after_three_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[int] = []
+
+    def failing(_setting: Setting) -> Iterator[tuple[int, int]]:
+        tried.append(1)
+        raise OSError("the disk is full")
+        yield 0, 1
+
+    monkeypatch.setattr(load, "steps", failing)
+    for _time in range(3):
+        with pytest.raises(OSError, match="the disk is full"):
+            jobs.run_due(NOW)
+    assert jobs.run_due(NOW) == 0
+    assert len(tried) == 3
+    known = logins.known()
+    assert known is not None
+    assert not known.complete
+    free = turn.take(wait=False)
+    assert free is not None
+    turn.give_back(free)
 
 
 def test_every_older_working_day_is_closed(loaded: Setting) -> None:

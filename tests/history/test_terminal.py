@@ -103,7 +103,7 @@ def test_a_replay_names_its_calendar_and_says_that_all_agrees(odd: Path) -> None
     assert "replay-2004" in result.output
     assert "REPLAY1" in result.output
     assert "3 rows" in result.output
-    assert "agrees with the input row for row, and the audit passes" in result.output
+    assert "agrees with the input row for row: 3 of 3; the audit passes" in result.output
 
 
 def test_a_replay_that_differs_ends_with_an_error_and_names_the_row(

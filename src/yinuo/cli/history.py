@@ -38,8 +38,8 @@ REPLAYED = w(
     "{days} days, {steps} steps, {seconds:.0f} s.",
 )
 SOUND = w(
-    "登记与输入逐行一致，日志核对无误。",
-    "The register agrees with the input row for row, and the audit passes.",
+    "登记与输入逐行一致：{rows:,} 行中 {rows:,} 行相符；日志核对无误。",
+    "The register agrees with the input row for row: {rows:,} of {rows:,}; the audit passes.",
 )
 UNSOUND = w(
     "不一致 {rows} 处，日志问题 {findings} 处。", "{rows} differences, {findings} findings of the audit."
@@ -133,4 +133,4 @@ def tell_outcome(outcome: Outcome) -> None:
         click.echo(f"  {problem}")
     if not outcome.sound:
         raise Stop(UNSOUND.format(rows=len(outcome.differences), findings=len(outcome.findings)))
-    say(SOUND)
+    say(SOUND.format(rows=outcome.rows))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from yinuo.calls import jobs as calls_jobs
 from yinuo.demonstration import company as companies
-from yinuo.demonstration import customers, days, handbook, logins, today
+from yinuo.demonstration import customers, days, handbook, logins, today, turn
 from yinuo.demonstration.cast import Cast, casts
 from yinuo.demonstration.setting import Scale, Setting
 from yinuo.duties import jobs as duties_jobs
@@ -66,13 +66,25 @@ def _recent(setting: Setting, progress: Report) -> None:
 
 
 def year(*, progress: Report = silent) -> None:
-    """Load what is left of the year to its end; returns at once when nothing is."""
-    known = logins.known()
-    if known is None or known.complete:
+    """Load what is left of the year to its end; returns at once when nothing is.
+
+    Waits while a worker of the installation is at it, then loads what that one left.
+    """
+    if not _left():
         return
-    for place, total in steps(known.setting):
-        progress(place, total)
-    logins.remember(replace(known, complete=True))
+    with turn.awaited():
+        known = _left()
+        if known is None:
+            return
+        for place, total in steps(known.setting):
+            progress(place, total)
+        logins.remember(replace(known, complete=True))
+
+
+def _left() -> logins.Known | None:
+    """Return what is remembered of a demonstration whose year is not complete."""
+    known = logins.known()
+    return None if known is None or known.complete else known
 
 
 def steps(setting: Setting) -> Iterator[tuple[int, int]]:
