@@ -29,6 +29,7 @@ LIMITS = w("正常 {low} 至 {high}", "normally {low} to {high}")
 AT_LEAST = w("至少 {low}", "at least {low}")
 AT_MOST = w("至多 {high}", "at most {high}")
 DONE = w("是", "yes")
+KEPT = w("有照片", "photo kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ def readings(record: Record | None) -> Iterator[Reading]:
 def _value(item: Mapping[str, Any], value: Any) -> Words:
     if value is True:
         return DONE
+    if item["kind"] == "photo":
+        return KEPT
     choice = next((each for each in item.get("choices", []) if each["code"] == value), None)
     if choice:
         return from_json(choice["words"]) if "words" in choice else Words(choice["zh"], choice["en"])
