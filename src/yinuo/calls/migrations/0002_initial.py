@@ -193,9 +193,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="call",
             index=models.Index(
-                condition=models.Q(("state__in", ["awaiting_approval", "registered"])),
-                fields=["branch", "id"],
-                name="calls_waiting",
+                fields=["branch", "state", "arrival_due_at", "id"], name="calls_by_state"
             ),
         ),
         migrations.AddIndex(

@@ -62,9 +62,7 @@ class Call(Chronicled):
                 name="calls_open_by_due",
                 condition=models.Q(state__in=OPEN_STATES),
             ),
-            models.Index(
-                fields=["branch", "id"], name="calls_waiting", condition=models.Q(state__in=WAITING_STATES)
-            ),
+            models.Index(fields=["branch", "state", "arrival_due_at", "id"], name="calls_by_state"),
             models.Index(fields=["branch", "day", "id"], name="calls_register"),
         ]
 

@@ -73,13 +73,11 @@ def left_over(book: Book) -> list[Call]:
     """Return the calls of earlier days where nobody has arrived yet: first in today's book (G13)."""
     if book.tab != "today" or not book.is_now:
         return []
-    waiting = book.calls.filter(
-        branch=book.branch,
-        day__lt=book.today,
-        arrived_at=None,
-        state__in=[str(state) for state in BEFORE_ARRIVAL],
-    )
-    rows = narrowed(waiting, book.wanted).order_by(F("arrival_due_at").asc(nulls_last=True), "id")
+    states = [str(state) for state in BEFORE_ARRIVAL]
+    unreached = book.calls.filter(branch=book.branch, arrived_at=None, state__in=states)
+    # Excluding, not filtering: the few open calls are looked through then, and not all the days of the past.
+    earlier = unreached.exclude(day__gte=book.today)
+    rows = narrowed(earlier, book.wanted).order_by(F("arrival_due_at").asc(nulls_last=True), "id")
     return list(whole(rows)[:PAGE])
 
 
