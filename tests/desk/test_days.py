@@ -60,8 +60,8 @@ def test_an_open_day_says_what_is_left(desk: Desk, world: World) -> None:
 def test_english_says_the_same(world: World) -> None:
     finished(world)
     text = Desk(world, language="en", now=EVENING).read(ADDRESS)
-    assert "1 calls" in text
-    assert "1 vouchers are done and not received" in re.sub(r"\s+", " ", text)
+    assert "Calls: 1" in text
+    assert "done and not received: 1" in re.sub(r"\s+", " ", text)
     assert "Close the day" in text
 
 

@@ -95,7 +95,7 @@ def test_an_empty_queue_says_so(world: World, language: str, wanted: str) -> Non
                 "certificate CT-0001",
                 "0 jobs in hand",
                 "lacks the skill CT",
-                "2 who do not fit",
+                "Do not fit: 2",
             ],
         ),
     ],

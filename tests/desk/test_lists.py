@@ -116,7 +116,7 @@ def test_vouchers_are_received_together(world: World) -> None:
 def test_the_page_after_says_how_many(world: World) -> None:
     desk = Desk(world, language="en")
     pick(desk, "unfiled", "receive", finished(world), finished(world))
-    assert "2 vouchers received." in desk.read("/lists/unfiled")
+    assert "Vouchers received: 2." in desk.read("/lists/unfiled")
 
 
 def test_two_vouchers_of_one_call_are_received_in_one_go(world: World) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from yinuo.dispatch.commands import Plan
 from yinuo.lib.words import Words, w
 from yinuo.web.forms import ChoiceField, Form, InstantField, ManyField, TextField
+from yinuo.web.forms.saying import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 BETWEEN = re.compile(r"[、，,；;\n]+")
 TOOLS_MOST = 20
+TOOLS_NEEDED = w(
+    "故障派工要列出带去的工具（S2.4）。", "A breakdown is dispatched with its tools listed (S2.4)."
+)
 
 
 class Dispatch(Form):
@@ -43,6 +47,11 @@ class Dispatch(Form):
         offered = [(each.user.username, Words(each.user.name, each.user.name)) for each in people]
         self.offer("technician", offered)
         self.offer("helpers", offered)
+
+    def need_tools(self) -> None:
+        """Ask for the tools: a breakdown does not go without (S2.4)."""
+        self.fields["tools"].required = True
+        self.fields["tools"].error_messages["required"] = lazily(TOOLS_NEEDED)
 
     @property
     def plan(self) -> Plan:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 IMPORTED = w(
     "加了 {added} 天，改了 {changed} 天，去掉 {removed} 天。",
-    "{added} days added, {changed} changed, {removed} taken out.",
+    "Days added: {added}, changed: {changed}, taken out: {removed}.",
 )
 
 

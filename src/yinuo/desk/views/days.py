@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from yinuo.calls.models import Call
     from yinuo.people.models import Branch
 
-CLOSED = w("{day} 已日结，{count} 单交给下一个工作日。", "{day} is closed; {count} calls handed over.")
+CLOSED = w("{day} 已日结，{count} 单交给下一个工作日。", "{day} is closed; handed over: {count}.")
 
 
 @require_safe

@@ -77,6 +77,8 @@ def call(request: Signed, number: str) -> HttpResponse:
     start = {"planned_start": strips.start_proposed(calendar, clock.now())}
     form = Dispatch(request.POST or None, zone=calendar.zone, initial=start)
     form.take(people)
+    if row.kind == Kind.BREAKDOWN:
+        form.need_tools()
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             return partial.go(request, once_only(request, lambda: _dispatched(request, row, form)))
@@ -139,7 +141,6 @@ def _panel(request: Signed, row: Call, people: list[Candidate]) -> dict[str, Any
         "can_go": row.state in CAN_GO,
         "awaiting": row.state == State.AWAITING_APPROVAL,
         "may_approve": access.may(request.user, "call.approve", branch_id=row.branch_id),
-        "breakdown": row.kind == Kind.BREAKDOWN,
         "others_first": others_first(row, now),
         "last": last_tools(row),
         "here": "dispatch",

@@ -39,9 +39,9 @@ EXPORTED_MOST = 20_000
 DEEDS = {"receive": "call.file", "file": "call.file", "confirm": "signature.confirm"}
 MOVES = {"undispatched": (), "unsigned": ("confirm",), "unfiled": ("receive", "file")}
 DONE = {
-    "receive": w("收回了 {count} 张凭证。", "{count} vouchers received."),
-    "file": w("归档了 {count} 张凭证。", "{count} vouchers filed."),
-    "confirm": w("确认了 {count} 张未签字。", "{count} missing signatures confirmed."),
+    "receive": w("收回了 {count} 张凭证。", "Vouchers received: {count}."),
+    "file": w("归档了 {count} 张凭证。", "Vouchers filed: {count}."),
+    "confirm": w("确认了 {count} 张未签字。", "Missing signatures confirmed: {count}."),
 }
 HEADS = (
     w("凭证", "Voucher"),
