@@ -65,7 +65,7 @@ def test_a_page_without_its_version_is_told_to_open_it_again(phone, number, vers
 @pytest.mark.parametrize("version", [0, 1, 99])
 def test_a_version_that_is_not_the_present_one_is_stale(phone, number, version):
     text = phone.refused(number, "accept", 409, version=version)
-    assert "刚被别人改过" in text
+    assert ("刚被别人改过" if version == 99 else "supervisor 试 09:00 改过这一单，您写的还没保存") in text
     assert voucher(number).state == "dispatched"
 
 
@@ -77,6 +77,8 @@ def test_a_stale_record_shows_both_values_and_keeps_what_was_typed(phone, world,
     assert answer.status_code == 409
     text = words(answer)
     assert "现场看到什么？ 现在是 室温 31 ℃ 您写的 空调停机" in text
+    assert "technician 试 09:00 改过这一单，您写的还没保存" in text
+    assert "版本" not in text
     assert "用现在的" in text
     page = answer.content.decode()
     assert "换滤网" in page

@@ -250,8 +250,16 @@ def test_a_position_too_long_is_refused(phone, number, name):
 
 
 @pytest.mark.parametrize("step", ["accept", "set-out", "arrive", "meeting", "record", "finish"])
-def test_a_step_is_never_taken_by_opening_it(phone, number, step):
-    assert phone.open(f"/field/jobs/{number}/{step}").status_code == 405
+def test_opening_the_address_of_a_step_leads_to_the_job_and_takes_nothing(phone, number, step):
+    answer = phone.open(f"/field/jobs/{number}/{step}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/field/jobs/{number}")
+    assert voucher(number).state == "dispatched"
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_not_allowed(phone, number, method):
+    for step in ("", "/accept", "/record", "/sign", "/leave", "/amend"):
+        assert getattr(phone.client, method)(f"/field/jobs/{number}{step}").status_code == 405
 
 
 @pytest.mark.parametrize(

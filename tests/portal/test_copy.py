@@ -90,8 +90,11 @@ def test_an_unknown_token_is_calmly_not_found(db, token, path):
 
 
 def test_the_page_of_an_unknown_token_says_so_in_words(db):
-    assert "找不到" in words(opened("/c/" + "a" * 24))
-    assert "Not found" in words(opened("/c/" + "a" * 24, "en"))
+    text = words(opened("/c/" + "a" * 24))
+    assert "没有这份副本" in text
+    assert "请再扫一次码" in text
+    assert "首页" not in text
+    assert "There is no such copy" in words(opened("/c/" + "a" * 24, "en"))
 
 
 def test_a_token_is_exact(signature):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from yinuo.calls.states import PURPOSE_WORDS, SIGNATURE_WORDS, UNSIGNED_WORDS, Purpose, SignatureKind
 from yinuo.journal.commands import not_found
+from yinuo.lib.refusal import NotFound
 from yinuo.portal import qr, queries
 from yinuo.portal.forms import CheckForm
 from yinuo.web import partial
@@ -26,7 +27,10 @@ PRIVATE = {"X-Robots-Tag": "noindex, nofollow"}
 @never_cache
 def copy(request: HttpRequest, token: str) -> HttpResponse:
     """Show the document as it was signed, who signed it, and what changed later."""
-    told = queries.copy(token)
+    try:
+        told = queries.copy(token)
+    except NotFound:
+        return _private(partial.render(request, "portal/missing.html", status=404))
     signature = told.signature
     values = {
         "copy": told,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from yinuo.agreements.states import CATEGORY_WORDS, Category
 from yinuo.calls import commands as calls
@@ -26,7 +26,7 @@ from yinuo.field import queries
 from yinuo.field.forms import ArriveForm, MeetingForm, PlainForm, SetOutForm, WorkForm
 from yinuo.field.forms.record import initial_of
 from yinuo.field.rules import BUTTONS
-from yinuo.field.views.posting import take
+from yinuo.field.views.posting import step, take
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
 from yinuo.people.rights import Scope
@@ -52,8 +52,7 @@ def job(request: Signed, number: str) -> HttpResponse:
     return show(request, number)
 
 
-@require_POST
-@signed_in
+@step
 def accept(request: Signed, number: str) -> HttpResponse:
     """Take the job on."""
     return _step(request, number, PlainForm(request.POST), _accept)
@@ -63,8 +62,7 @@ def _accept(_form: Form, number: str, deed: Deed) -> None:
     calls.accept(number=number, version=None, deed=deed)
 
 
-@require_POST
-@signed_in
+@step
 def set_out(request: Signed, number: str) -> HttpResponse:
     """Set out, the tools confirmed when some are listed."""
     return _step(request, number, SetOutForm(request.POST), _set_out)
@@ -74,8 +72,7 @@ def _set_out(form: Form, number: str, deed: Deed) -> None:
     calls.set_out(number=number, version=None, deed=deed, tools_confirmed=form.cleaned_data["tools"])
 
 
-@require_POST
-@signed_in
+@step
 def arrive(request: Signed, number: str) -> HttpResponse:
     """Arrive, with one point when the phone gave it."""
     return _step(request, number, ArriveForm(request.POST), _arrive)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from yinuo.calls import commands as calls
 from yinuo.calls.states import Outcome, Purpose
@@ -13,7 +13,7 @@ from yinuo.field.forms import LeaveForm, PlainForm
 from yinuo.field.forms.checks import picture
 from yinuo.field.views.aside import page
 from yinuo.field.views.job import show
-from yinuo.field.views.posting import mine, take
+from yinuo.field.views.posting import mine, step, take
 from yinuo.lib.words import w
 from yinuo.people.access import Signed, signed_in
 from yinuo.web.forms import Way
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 SIGN_FOR = {Outcome.DONE: Purpose.COMPLETED, Outcome.TAKEN_AWAY: Purpose.TAKEN_AWAY}
 
 
-@require_POST
-@signed_in
+@step
 def finish(request: Signed, number: str) -> HttpResponse:
     """Leave with the work done and signed: one tap."""
     form = PlainForm(request.POST)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from yinuo.calls import commands as calls
 from yinuo.calls.access import voucher_for
@@ -14,9 +13,8 @@ from yinuo.calls.queries import jobs
 from yinuo.field import queries
 from yinuo.field.forms import MeetingForm
 from yinuo.field.views.job import show, work_form
-from yinuo.field.views.posting import take
+from yinuo.field.views.posting import step, take
 from yinuo.lib.refusal import Conflict
-from yinuo.people.access import Signed, signed_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -24,10 +22,10 @@ if TYPE_CHECKING:
     from yinuo.calls.commands.gate import Deed
     from yinuo.calls.models import Voucher
     from yinuo.field.forms import WorkForm
+    from yinuo.people.access import Signed
 
 
-@require_POST
-@signed_in
+@step
 def meeting(request: Signed, number: str) -> HttpResponse:
     """Note the talk with the person in charge (S2.3)."""
     form = MeetingForm(request.POST)
@@ -39,8 +37,7 @@ def meeting(request: Signed, number: str) -> HttpResponse:
     return take(request, form, number, write) or show(request, number, form)
 
 
-@require_POST
-@signed_in
+@step
 def work(request: Signed, number: str) -> HttpResponse:
     """Keep what was written so far; then stay, or go on to the signature when nothing is missing."""
     voucher = voucher_for(request.user, number)
