@@ -117,7 +117,7 @@ def sees_any(user: User, thing: object) -> bool:
     )
 
 
-def canaries(asker: Asker, who: str, routes: Iterable[Route] = ROUTES) -> list[str]:
+def canaries(asker: Asker, who: str, routes: Iterable[Route] = ROUTES, **headers: str) -> list[str]:
     """Where a page shows somebody a word of the first branch's data that is not theirs to see."""
     user = asker.place.people[who]
     hidden = [word for word in CANARIES if not may_read(user, word)]
@@ -125,8 +125,10 @@ def canaries(asker: Asker, who: str, routes: Iterable[Route] = ROUTES) -> list[s
     for route in routes:
         if route.method != "GET" or route.need in (PUBLIC, NOWHERE):
             continue
-        answer = asker.ask(route, user)
         mine = allowed(route, user, asker.place.names)
+        if mine and not hidden:
+            continue
+        answer = asker.ask(route, user, **headers)
         text = readable(answer)
         seen = [word for word in CANARIES if word.encode() in text and (word in hidden or not mine)]
         found += [

@@ -47,6 +47,13 @@ def test_no_page_sings_of_what_is_not_ones_to_see(asker: Asker, who: str) -> Non
     assert judging.canaries(asker, who) == []
 
 
+@pytest.mark.parametrize("who", ["other_clerk", "second_technician", "salesperson"])
+def test_no_part_of_a_page_sings_either(asker: Asker, who: str) -> None:
+    """Where a page is asked for in parts, the part tells no more than the page."""
+    pages = [route for route in ROUTES if not route.api]
+    assert judging.canaries(asker, who, pages, HTTP_HX_REQUEST="true") == []
+
+
 @pytest.mark.parametrize("who", FOREIGN)
 def test_another_branch_hears_no_canary(asker: Asker, who: str) -> None:
     user = asker.place.people[who]
