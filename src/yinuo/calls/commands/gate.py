@@ -12,7 +12,7 @@ from yinuo.calls.states import MOVES, State
 from yinuo.duties import commands as duties
 from yinuo.duties.commands import Promise, Subject
 from yinuo.journal.commands import change, check_version, lock, not_found, put
-from yinuo.lib.refusal import Refusal, invalid
+from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import Words, w
 from yinuo.policy import queries as policies
 
@@ -52,7 +52,7 @@ class Job:
     def visiting(self) -> Visit:
         """The current visit; refused when nobody is dispatched."""
         if self.visit is None:
-            raise Refusal("no_visit", w("还没有派工。", "Nobody has been dispatched."))
+            raise Refused("no_visit", w("还没有派工。", "Nobody has been dispatched."))
         return self.visit
 
 
