@@ -14,6 +14,8 @@ from yinuo.lib.words import w
 from yinuo.web.machine.refusals import WRONG_KIND, WrongKind, malformed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
     from django.utils.datastructures import MultiValueDict
 
@@ -105,12 +107,16 @@ def _check(value: Any) -> None:
         if isinstance(each, str) and UNKEEPABLE.search(each):
             raise invalid(path or "body", UNTEXT, "unkeepable_text")
         if isinstance(each, dict):
-            for name in each:
-                if UNKEEPABLE.search(name):
-                    raise invalid(_printable(name), UNTEXT, "unkeepable_text")
+            _check_names(each)
             waiting += [(inner, _below(path, name), depth + 1) for name, inner in each.items()]
         elif isinstance(each, list):
             waiting += [(inner, _below(path, str(place)), depth + 1) for place, inner in enumerate(each)]
+
+
+def _check_names(names: Iterable[str]) -> None:
+    for name in names:
+        if UNKEEPABLE.search(name):
+            raise invalid(_printable(name), UNTEXT, "unkeepable_text")
 
 
 def _below(path: str, name: str) -> str:
