@@ -28,6 +28,10 @@ FIELD = (
     get("/field/ledger", "ledger.see"),
     post("/field/messages/{message.pk}/read", SIGNED_IN),
     get("/field/jobs/{on_site.voucher}", "call.see"),
+    *(
+        form("on_site", step, "call.see")
+        for step in ("accept", "set-out", "arrive", "meeting", "record", "finish")
+    ),
     job("dispatched", "accept"),
     job("accepted", "set-out", content={"tools": "on"}),
     job("under_way", "arrive"),

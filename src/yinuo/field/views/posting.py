@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from yinuo.calls.access import voucher_to_work_on
+from yinuo.calls.access import voucher_for, voucher_to_work_on
 from yinuo.calls.commands import gate
 from yinuo.calls.states import STATE_WORDS
 from yinuo.desk import doing
@@ -24,7 +24,7 @@ from yinuo.web.forms import version_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
     from yinuo.calls.commands.gate import Deed
@@ -73,12 +73,13 @@ def step(view: Callable[[Signed, str], HttpResponse]) -> Callable[..., HttpRespo
     """Let a step be taken by posting only; whoever opens its address is led to the job."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, number: str) -> HttpResponseBase:
+    def guarded(request: Signed, number: str) -> HttpResponse:
         if request.method == "POST":
-            return signed_in(view)(request, number)
-        return HttpResponseRedirect(reverse("field:job", args=[number]))
+            return view(request, number)
+        found = voucher_for(request.user, number)
+        return HttpResponseRedirect(reverse("field:job", args=[found.number]))
 
-    return require_http_methods(["GET", "HEAD", "POST"])(guarded)
+    return require_http_methods(["GET", "HEAD", "POST"])(signed_in(guarded))
 
 
 def _hold(number: str, version: int) -> None:
