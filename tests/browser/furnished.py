@@ -37,5 +37,7 @@ def furnish() -> World:
     calls.close_day(branch=world.branch, day=close.date(), deed=world.deed("clerk", close))
     put_checklist(product_model=world.model, items=ITEMS, at=close)
     for minutes, fault, kind in ((30, "操作台键盘失灵", Kind.BREAKDOWN), (20, "年度保养", Kind.MAINTENANCE)):
-        world.register(when=MORNING - timedelta(minutes=minutes), fault=fault, kind=kind, devices=(world.second,))
+        world.register(
+            when=MORNING - timedelta(minutes=minutes), fault=fault, kind=kind, devices=(world.second,)
+        )
     return world

@@ -35,7 +35,9 @@ SHOWN = """() => {
 def written() -> str:
     """Everything that people wrote, with the words that stand in one language only."""
     models = [model for model in apps.get_models() if model.__module__.startswith("yinuo.")]
-    rows = (row for model in models if model._meta.app_label != "policy" for row in model._default_manager.all())
+    rows = (
+        row for model in models if model._meta.app_label != "policy" for row in model._default_manager.all()
+    )
     return "\n".join(text for row in rows for text in _texts(row))
 
 

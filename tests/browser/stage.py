@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -139,7 +137,9 @@ class Stage:
         )
         context.set_default_timeout(10_000)
         cookies = {"theme": theme, "language": tongue, **(self.session(who) if who else {})}
-        context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.address} for name, value in cookies.items()]
+        )
         return Person(Visit(context, self.address), tongue, pictures)
 
     def session(self, who: str) -> dict[str, str]:
@@ -179,13 +179,3 @@ def touch(page: Page, points: list[tuple[float, float]]) -> None:
         wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": place[0], "y": place[1]}]})
     wire.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     wire.detach()
-
-
-def sent(page: Page) -> int:
-    """How many bytes the page and all it loaded weigh, packed as they would be sent."""
-    return int(page.evaluate("performance.getEntries().reduce((sum, one) => sum + (one.encodedBodySize || 0), 0)"))
-
-
-def told(path: Path) -> Any:
-    """A file of JSON read."""
-    return json.loads(path.read_text())

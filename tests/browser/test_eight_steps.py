@@ -24,7 +24,12 @@ KEYS = 7
 @pytest.mark.parametrize(
     ("tongue", "desk", "field"),
     [("zh", WIDE, PHONE), ("en", WIDE, PHONE), ("zh", PHONE, WIDE), ("en", PHONE, WIDE)],
-    ids=["zh-desk-1440-field-390", "en-desk-1440-field-390", "zh-desk-390-field-1440", "en-desk-390-field-1440"],
+    ids=[
+        "zh-desk-1440-field-390",
+        "en-desk-1440-field-390",
+        "zh-desk-390-field-1440",
+        "en-desk-390-field-1440",
+    ],
 )
 def test_the_eight_steps(stage: Stage, tongue: str, desk: tuple[int, int], field: tuple[int, int]) -> None:
     walk = Walk(stage, tongue, desk, field, pictures=wanted() and desk == WIDE)

@@ -45,7 +45,9 @@ class Everything:
                 continue
             query = self.place.names.fill(route.query)
             path = self.place.names.fill(route.path)
-            address = path + ("?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else "")
+            address = path + (
+                "?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else ""
+            )
             if address not in found and self.whole(address):
                 found.append(address)
         return found

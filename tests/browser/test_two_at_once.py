@@ -96,7 +96,9 @@ def test_a_new_customer_and_device_without_leaving_the_form(stage: Stage) -> Non
     page = clerk.go("/calls/new")
     page.locator("#id_phone").fill("020-0000 2277")
     page.locator("#id_customer_name").wait_for()
-    clerk.fill(customer_name="瀛洲口腔医院", contact_name="穆大夫", department="影像科", address="蓬莱市西街 9 号")
+    clerk.fill(
+        customer_name="瀛洲口腔医院", contact_name="穆大夫", department="影像科", address="蓬莱市西街 9 号"
+    )
     clerk.fill(product_model="KL-64", serial="2401-0001", fault="扫描中断")
     page.locator("[name=injury][value=no]").check()
     clerk.calm()

@@ -149,7 +149,9 @@ class Walk:
         """Step 5: what was found, the checklist of every kind, work, a part, a photo, conduct."""
         self.stage.clock("2026-11-24 11:10")
         page = technician.page
-        technician.fill(found=FOUND, work=WORK, cause="空调停机", minutes="68", answer_room="31", answer_water="2.1")
+        technician.fill(
+            found=FOUND, work=WORK, cause="空调停机", minutes="68", answer_room="31", answer_water="2.1"
+        )
         page.locator("[name=answer_power]").check()
         page.locator("[name=answer_scan][value=ok]").check()
         page.locator("[name=answer_around]").fill("灰尘多")
@@ -236,7 +238,6 @@ class Walk:
             page.locator(f'[name=picked][value="{self.voucher}"]').check()
             if verb[0] == "销号归档":
                 clerk.calm()
-                clerk.picture("7-unfiled")
             clerk.press(*verb)
         assert page.locator(f'[value="{self.voucher}"]').count() == 0
         self.stage.clock("2026-11-24 17:35")
