@@ -253,6 +253,13 @@ def test_the_primary_button_is_the_next_step_of_this_person(world: World) -> Non
     assert "归档凭证" in bar
 
 
+def test_the_next_step_is_the_readers_own_before_that_of_others(world: World) -> None:
+    call = world.register(injury="yes")
+    assert "下一步：评估是否有人受伤" in Desk(world, "service_department").read(f"/calls/{call.number}")
+    assert "下一步：派工：故障立即派" in Desk(world, "supervisor").read(f"/calls/{call.number}")
+    assert "下一步：派工：故障立即派" in Desk(world).read(f"/calls/{call.number}")
+
+
 @pytest.mark.parametrize("who", [*ROLES, "other_clerk", "other_technician", "second_technician"])
 def test_a_call_is_seen_by_whom_it_concerns(world: World, who: str) -> None:
     call = world.register()

@@ -146,6 +146,9 @@ def test_an_unknown_number_asks_for_the_customer_in_place(world: World) -> None:
     assert "新号码" in page
     assert "客户" in page
     assert "机型" in page
+    assert "客户 （可不填）" not in page
+    assert "机型 （可不填）" in page
+    assert "机型 （可不填）" not in caller(Desk(world), phone=PHONE, devices="new")
     assert caller(Desk(world), phone="").strip() == ""
 
 

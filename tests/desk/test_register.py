@@ -62,6 +62,8 @@ def test_an_empty_book_says_what_would_be_here(world: World) -> None:
     page = Desk(world).read("/calls/")
     assert "这一天还没有来电" in page
     assert "今日 0" in page
+    assert "按 N 登记一通" in page
+    assert "按 N 登记一通" not in Desk(world, "auditor").read("/calls/")
     assert "Nothing waits here" in Desk(world, language="en").read("/calls/", tab="waiting")
 
 

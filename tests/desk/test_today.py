@@ -56,7 +56,7 @@ def test_what_is_late_comes_before_what_is_due_today_and_later(world: World) -> 
 
 
 def test_a_row_says_deed_customer_call_device_fault_and_clause(world: World) -> None:
-    world.register(fault="扫描中断")
+    world.register(fault="扫描中断。")
     answer = Desk(world, "supervisor").open("/")
     page = words(answer)
     for told in (

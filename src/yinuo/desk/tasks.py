@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from yinuo.calls.states import State
 from yinuo.desk.lines import short
+from yinuo.desk.timeline import plain
 from yinuo.lib.words import Words, w
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _place(duty: Duty, call: Call | None) -> tuple[str, Words]:
 def _about_call(call: Call) -> Words:
     devices = [voucher.device for voucher in call.vouchers.all() if voucher.device]
     model = devices[0].product_model.words if devices else NOTHING
-    parts = [NUMBERED.format(number=short(call.number)), model, Words(call.fault[:60], call.fault[:60])]
+    parts = [NUMBERED.format(number=short(call.number)), model, plain(call.fault[:60].rstrip("。.；; "))]
     said = [part for part in parts if part.zh]
     return Words("，".join(each.zh for each in said), ", ".join(each.en for each in said))
 

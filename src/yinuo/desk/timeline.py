@@ -56,7 +56,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom lines are said: zone, instant, whether each names its voucher, the checklist's items by code."""
+    """For whom lines are said: zone, instant, whether each names its voucher, the items checked by code."""
 
     zone: ZoneInfo
     now: datetime

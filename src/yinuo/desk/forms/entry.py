@@ -68,6 +68,11 @@ class Entry(Form):
         w("改类别的原因", "Why the category differs"), optional=True, max_length=400, words="off"
     )
 
+    def expect(self, known: Caller, picked: list[str]) -> None:
+        """Ask for the name of a customer not on record, and for the model of a device not on record."""
+        self.fields["customer_name"].required = known.customer is None
+        self.fields["product_model"].required = OTHER in picked
+
     def take_caller(self, known: Caller) -> None:
         """Offer the caller's devices, a device not on record, and none at all."""
         offered: list[tuple[str, Words]] = [

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from yinuo.duties.models import Duty
     from yinuo.journal.models import Entry
     from yinuo.lib.words import Words
+    from yinuo.people.models import User
 
 YEAR = timedelta(days=365)
 
@@ -74,11 +75,17 @@ class Sight:
             sections[each.section].append(each)
         return [versions for versions in sections.values() if len(versions) > 1]
 
-    @property
-    def next_duty(self) -> Duty | None:
-        """The open duty that is due first."""
+    def next_duty(self, user: User) -> Duty | None:
+        """Return the open duty that is due first: of those that `user` owes, else of all."""
         waiting = [duty for duty in self.duties if duty.state == DutyState.OPEN]
-        return min(waiting, key=lambda duty: duty.due_at, default=None)
+        mine = [duty for duty in waiting if _owes(user, duty)]
+        return min(mine or waiting, key=lambda duty: duty.due_at, default=None)
+
+
+def _owes(user: User, duty: Duty) -> bool:
+    if duty.owner_id is not None:
+        return duty.owner_id == user.pk
+    return duty.owner_role in user.roles and user.branch_id in (None, duty.branch_id)
 
 
 def sight(call: Call, position: int) -> Sight:

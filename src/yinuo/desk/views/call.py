@@ -122,6 +122,7 @@ def context(request: Signed, seen: Sight) -> dict[str, Any]:
         "asked": marked(seen.call.fault, found),
         "found": marked(found, seen.call.fault),
         "unlike": unlike(found, seen.call.fault),
+        "next_duty": seen.next_duty(request.user),
         "state": STATE_WORDS[State(seen.call.state)],
         "zone_words": ZONE_WORDS[Zone(seen.call.zone)],
         "category": categories([seen.voucher]),

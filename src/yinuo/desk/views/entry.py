@@ -51,6 +51,7 @@ def new(request: Signed) -> HttpResponse:
     form = Entry(request.POST or None, zone=working_calendar(branch.calendar_id).zone)
     known = _known(request, branch, request.POST)
     form.take_caller(known)
+    form.expect(known, request.POST.getlist("devices"))
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             _check_picked(form, known)
@@ -75,7 +76,9 @@ def caller(request: Signed) -> HttpResponse:
     """Say who calls from the number typed, with devices and cover; or ask for a new customer."""
     branch = _branch(request)
     form = Entry(initial=request.GET.dict())
-    values = {"form": form, "known": _known(request, branch, request.GET), **_shown(request.GET)}
+    known = _known(request, branch, request.GET)
+    form.expect(known, request.GET.getlist("devices"))
+    values = {"form": form, "known": known, **_shown(request.GET)}
     answer = render(request, "desk/entry_caller.html", values)
     answer["HX-Trigger-After-Settle"] = "caller"
     return answer
@@ -191,10 +194,6 @@ def _check_picked(form: Entry, known: Caller) -> None:
     """Refuse a call of a customer with devices that says neither which nor that there is none."""
     if known.owned and not form.cleaned_data["devices"]:
         raise invalid("devices", WHICH, "device_needed")
-    if OTHER in form.cleaned_data["devices"] and not form.cleaned_data["product_model"]:
-        raise invalid(
-            "product_model", w("请写机型。", "The product model is needed."), "product_model_needed"
-        )
 
 
 def _branch(request: Signed) -> Branch:
