@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from tests.browser.stage import PHONE, SITE, Person, Stage, touch
 from tests.world import at
 from yinuo.calls.models import Attachment, Call, Record, Signature, Voucher
-from yinuo.customers.models import Site
 from yinuo.journal import audit
+from yinuo.journal.commands import put
 from yinuo.journal.models import Entry
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ STROKES = (
 def dispatched(stage: Stage) -> str:
     """Register and dispatch a breakdown; return its voucher's number."""
     world = stage.world
-    Site.objects.filter(customer=world.customer).update(
-        latitude=SITE["latitude"], longitude=SITE["longitude"]
-    )
+    site = world.customer.sites.get()
+    site.latitude, site.longitude = (Decimal(str(SITE[name])) for name in ("latitude", "longitude"))
+    put(site)
     call = world.register(when=at("2026-11-24 09:00"), fault="扫描中断，E-2107")
     world.dispatch(call, when=at("2026-11-24 09:03"), tools=("万用表", "F-12 滤网"), order_reason="急")
     return f"{call.number}-1"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.stage import PHONE, WIDE, Stage, sent
+from tests.browser.stage import PHONE, WIDE, Stage
 from tests.browser.test_field_job import calm
 from tests.world import at
 from yinuo.calls import commands as calls
@@ -105,7 +105,6 @@ def test_the_first_load_is_light(stage: Stage) -> None:
     for name in ("today", "new", "working", "sign", "signed", "copy"):
         phone = stage.person("technician", size=PHONE)
         phone.go(pages[name])
-        assert sent(phone.page) <= MOST_BYTES * 3, name
         assert packed(phone.page) <= MOST_BYTES, name
         assert not any("tabler" in address or "htmx" in address for address in loaded(phone.page)), name
 
