@@ -104,19 +104,17 @@ def _check(value: Any) -> None:
         each, path, depth = waiting.pop()
         if depth > DEEPEST:
             raise Refusal("nested_too_deeply", TOO_DEEP)
-        if isinstance(each, str) and UNKEEPABLE.search(each):
-            raise invalid(path or "body", UNTEXT, "unkeepable_text")
-        if isinstance(each, dict):
-            _check_names(each)
-            waiting += [(inner, _below(path, name), depth + 1) for name, inner in each.items()]
-        elif isinstance(each, list):
-            waiting += [(inner, _below(path, str(place)), depth + 1) for place, inner in enumerate(each)]
+        names = [(name, name) for name in each] if isinstance(each, dict) else []
+        for text, place in [(each, path or "body"), *names]:
+            if isinstance(text, str) and UNKEEPABLE.search(text):
+                raise invalid(_printable(place), UNTEXT, "unkeepable_text")
+        waiting += [(inner, _below(path, str(name)), depth + 1) for name, inner in _inside(each)]
 
 
-def _check_names(names: Iterable[str]) -> None:
-    for name in names:
-        if UNKEEPABLE.search(name):
-            raise invalid(_printable(name), UNTEXT, "unkeepable_text")
+def _inside(value: Any) -> Iterable[tuple[Any, Any]]:
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 def _below(path: str, name: str) -> str:
