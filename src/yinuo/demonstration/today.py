@@ -32,7 +32,7 @@ FRESH: tuple[tuple[str, str, int], ...] = (
     ("filed", "duplicate", 0),
     ("signed", "", 140),
     ("on_site", "", 118),
-    ("", "continued", 110),
+    ("left_open", "continued", 110),
     ("under_way", "", 96),
     ("dispatched", "declined", 84),
     ("accepted", "", 70),
@@ -77,7 +77,7 @@ def _fresh(setting: Setting, cast: Cast, dice: Random, row: tuple[str, str, int]
     reported = setting.now - timedelta(minutes=ago_fitting)
     story = _ordinary(dice, cast, reported.replace(microsecond=0), turn)
     needed = story.pace.until(stop) + (60 if turn else 20) + (115 if stop in BACK else 0)
-    return replace(story, stop=stop or "", squeeze=min(1.0, ago_fitting / needed) or 0.01)
+    return replace(story, stop=stop, squeeze=min(1.0, ago_fitting / needed) or 0.01)
 
 
 def _due(setting: Setting, cast: Cast, dice: Random, row: tuple[str, str, int]) -> Story:

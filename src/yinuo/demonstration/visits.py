@@ -129,6 +129,7 @@ class Visiting(Clock):
         if self.story.turn == "continued":
             self._write(papers.work(self.story, self.dice, share=0.5))
             self._leave(Outcome.CONTINUED, saying(self.dice, "continued"))
+            self.stay("left_open")
         elif self.story.turn == "taken_away":
             self.sign(Purpose.TAKEN_AWAY)
             self._leave(Outcome.TAKEN_AWAY)
