@@ -113,6 +113,7 @@ def _context(request: Signed, kind: str, branch: Branch, known: list[Branch]) ->
         "rows": _rows(kind, seen, branch),
         "more": max(0, counts[kind] - PAGE),
         "moves": moves,
+        "sees_days": access.may(request.user, "call.see", branch_id=branch.pk),
         "may_export": access.may_somewhere(request.user, "export"),
         "may_dispatch": access.may(request.user, "call.dispatch", branch_id=branch.pk),
         "here": "lists",

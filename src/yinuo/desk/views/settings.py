@@ -24,6 +24,7 @@ def settings(request: Signed) -> HttpResponse:
     values = {
         "screens": screens.open_to(request.user, screens.SETTINGS),
         "missing": missing_years(clock.now()) if sees_calendars else [],
+        "may_import": access.may_somewhere(request.user, "calendar.edit"),
         "here": "settings",
     }
     return partial.render(request, "desk/settings.html", values)
