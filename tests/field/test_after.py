@@ -150,6 +150,21 @@ def test_a_job_nobody_needed_asks_for_no_signature(phone, number):
     assert "请客户补签" not in phone.read(f"/field/jobs/{number}")
 
 
+def test_who_noted_something_new_is_led_to_the_handbook_until_it_is_written(phone, english, number):
+    phone.go(number, until="record")
+    phone.do(number, "record", **WORK, new_knowledge="on")
+    phone.do(number, "sign", **SIGNED, **drawing())
+    phone.do(number, "finish")
+    assert "您记下有新东西。 写进手册" in phone.read(f"/field/jobs/{number}")
+    assert "You noted something new." in english.read(f"/field/jobs/{number}")
+    phone.do(number, "handbook", symptom="开机十分钟停机", cause="", solution="清滤网")
+    assert "您记下有新东西" not in phone.read(f"/field/jobs/{number}")
+
+
+def test_who_noted_nothing_is_left_alone(done, number):
+    assert "您记下有新东西" not in done.read(f"/field/jobs/{number}")
+
+
 def test_in_english(done, world, number):
     english = Phone(world, language="en")
     assert "Amend the record" in english.read(f"/field/jobs/{number}/amend")

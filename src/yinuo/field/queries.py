@@ -14,7 +14,7 @@ from yinuo.calls.states import Purpose
 from yinuo.desk.chips import Chips
 from yinuo.desk.lines import short
 from yinuo.field.rules import Step, next_step, order, steps
-from yinuo.handbook.queries import suggestions
+from yinuo.handbook.queries import learned_on, suggestions
 from yinuo.journal.queries import timeline
 from yinuo.lib.words import Words
 from yinuo.policy import queries as policies
@@ -54,6 +54,7 @@ class Job:
     earlier: list[Voucher]
     solutions: list[Problem]
     escalations: list[Escalation]
+    to_teach: bool
 
 
 def day_of(user: User, now: datetime, zone: tzinfo) -> tuple[list[Stop], list[Visit]]:
@@ -126,6 +127,7 @@ def job_of(voucher: Voucher, now: datetime) -> Job:
         earlier=register.last_services(device.pk, before=voucher.pk) if device else [],
         solutions=suggestions(fault=voucher.call.fault, product_model_id=model_id),
         escalations=list(voucher.escalations.all()),
+        to_teach=bool(record and record.new_knowledge and not learned_on(voucher.number)),
     )
 
 

@@ -27,6 +27,11 @@ def suggestions(*, fault: str, product_model_id: int | None, most: int = 3) -> l
     return [entry for _score, entry in alike[:most]]
 
 
+def learned_on(voucher: str) -> list[Problem]:
+    """Return the entries that were learned on the job `voucher`, newest first (S1.8)."""
+    return list(Problem.objects.filter(learned_on=voucher).order_by("-id"))
+
+
 def search(text: str) -> QuerySet[Problem]:
     """Return the entries that contain `text`, newest first."""
     wanted = text.strip()
