@@ -242,7 +242,9 @@ def test_a_call_that_waits_for_its_yes_is_approved_here_and_then_dispatched(desk
         )
         call.refresh_from_db()
     assert "要先有人点头，才能派工（S1.2）" in desk.read(f"/dispatch/{call.number}")
-    assert send(desk, call).status_code == 409
+    refused = send(desk, call)
+    assert refused.status_code == 409
+    assert "还没有批准，不能派工（S1.2）。" in words(refused)
     answer = desk.send(f"/dispatch/{call.number}/approve", version=call.version, note="可以")
     assert (answer.status_code, answer.url) == (303, f"/dispatch/{call.number}")
     call.refresh_from_db()

@@ -316,3 +316,14 @@ def test_no_inline_style_or_script(world: World) -> None:
         assert not re.search(r"<script(?![^>]*\bsrc=)", page)
         ids = re.findall(r'\bid="([^"]+)"', page)
         assert len(ids) == len(set(ids))
+
+
+def test_what_still_waits_for_a_signature_stands_before_what_was_filed_without(world: World) -> None:
+    filed, waiting = unsigned(world), unsigned(world)
+    pick(Desk(world, "supervisor"), "unsigned", "confirm", filed)
+    filed.refresh_from_db()
+    pick(Desk(world), "unfiled", "file", filed)
+    filed.refresh_from_db()
+    assert filed.state == "filed"
+    found = queries.vouchers("unsigned", Call.objects.all(), world.branch.pk)
+    assert [voucher.call_id for voucher in found] == [waiting.pk, filed.pk]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Case, When
+
 from yinuo.calls.commands.filing import missing
 from yinuo.calls.queries import jobs
 from yinuo.calls.queries.register import queue
@@ -68,9 +70,15 @@ def undispatched(calls: QuerySet[Call], branch_id: int) -> QuerySet[Call]:
 
 
 def vouchers(kind: str, calls: QuerySet[Call], branch_id: int) -> QuerySet[Voucher]:
-    """Return the vouchers of the list `kind`, of the calls a person may see, oldest first."""
-    found = jobs.unsigned(branch_id) if kind == "unsigned" else jobs.unfiled(branch_id)
-    return found.filter(call__in=calls.order_by().values("pk"))
+    """Return the vouchers of the list `kind`, of the calls a person may see.
+
+    Those not filed stand with the oldest first; those unsigned with what is still open before the filed ones.
+    """
+    seen = calls.order_by().values("pk")
+    if kind != "unsigned":
+        return jobs.unfiled(branch_id).filter(call__in=seen)
+    waits = Case(When(state=State.DONE, then=0), default=1)
+    return jobs.unsigned(branch_id).filter(call__in=seen).order_by(waits, "-done_at", "-id")
 
 
 def line(voucher: Voucher) -> Line:
