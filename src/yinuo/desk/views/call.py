@@ -115,6 +115,7 @@ def context(request: Signed, seen: Sight) -> dict[str, Any]:
     found = seen.record.found if seen.record else ""
     return {
         **_names(seen),
+        "sees_duties": access.may(request.user, "duty.see", branch_id=seen.call.branch_id),
         "seen": seen,
         "branch_zone": zone,
         "chip": chips.of_call(seen.call),
