@@ -68,6 +68,7 @@ def solve_remotely(
         "customers_word", customers_word, w("请写下客户的话。", "Write down the customer's word.")
     )
     told = gate.needs("solution", solution, w("请写下怎样解决的。", "Write down how it was solved."))
+    MOVES.after(State(call.state), "solve_remotely")
     changed: dict[str, Any] = {"outcome": Outcome.BY_TELEPHONE, "customers_word": word, "done_at": deed.at}
     jobs = [_end(call, voucher, "solve_remotely", **changed) for voucher in call.vouchers.all()]
     entry = gate.write(call, "solved_remotely", deed, note=told, details={"customers_word": word})

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from yinuo.policy.queries import Policy
 
 
+OF_THE_CALL = (State.AWAITING_APPROVAL, State.CANCELLED, State.DUPLICATE)
 ARRIVE = w("到达客户处", "arrive at the customer")
 
 
@@ -93,7 +94,7 @@ def write(
     **changed: Any,
 ) -> Entry:
     """Write the journal line of what happened, with the call's state as its vouchers now give it."""
-    if "state" not in changed and call.state != State.AWAITING_APPROVAL:
+    if "state" not in changed and call.state not in OF_THE_CALL:
         changed["state"] = str(call_state(call.vouchers.values_list("state", flat=True)))
     return change(
         call, verb, by=deed.by, at=deed.at, claimed_at=deed.claimed_at, note=note, details=details, **changed
