@@ -174,6 +174,15 @@ class TestEscalating:
         assert list(found) == [("第一个", "办法一"), ("第二个", "办法二")]
         assert set(Duty.objects.filter(clause="S1.6").values_list("state", flat=True)) == {"met"}
 
+    def test_who_asked_is_told_the_solution(self, world: World, on_site: Call) -> None:
+        from yinuo.outbox.models import Message
+
+        self.tell(world, on_site)
+        step(world, on_site, "solve", 20, "supervisor", solution="从仓库调板")
+        message = Message.objects.get(kind="solved")
+        assert message.to_person == world.people["technician"].pk
+        assert "从仓库调板" in message.text_zh
+
     def test_nothing_escalated_needs_no_solution(self, world: World, on_site: Call) -> None:
         with pytest.raises(Refused, match="nothing_escalated"):
             step(world, on_site, "solve", 20, "supervisor", solution="办法")

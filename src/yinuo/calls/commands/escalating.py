@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 S2_5 = w("立刻上报解决不了的问题", "feed back what can't be solved")
 S1_6 = w("定出解决办法", "fix a solution")
+SOLVED = w("{number} 的解决办法：{solution}", "The solution for {number}: {solution}")
 TOLD = w(
     "{name} 在现场解决不了：{problem}（{number}）", "{name} can't solve this on site: {problem} ({number})"
 )
@@ -116,6 +117,14 @@ def solve(*, number: str, version: int | None, solution: str, deed: Deed) -> Esc
     entry = gate.write(job.call, "solved", deed, note=told, details={"voucher": number})
     part = f"{job.voucher.number}/e{escalation.pk}"
     gate.settle(job.call, "S1.6", deed, evidence=entry.hash, part=part)
+    tell(
+        kind="solved",
+        to=Address(person=escalation.told_by_id),
+        text=SOLVED.format(number=job.call.number, solution=told[:400]),
+        about=About("call", job.call.number),
+        at=deed.at,
+        once_key=f"solved:{escalation.pk}",
+    )
     return escalation
 
 
