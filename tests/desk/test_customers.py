@@ -69,7 +69,7 @@ def test_the_list_says_address_contact_devices_and_what_is_open(desk: Desk, worl
     for wanted in ("C000001", "昆仑体检中心", "蓬莱市东街 1 号", "鲁护士长", "020-0000 1286"):
         assert wanted in text
     page = desk.open("/customers/").content.decode()
-    assert '<td class="y-num">2</td>' in page
+    assert '<td class="y-minor y-num">2</td>' in page
     assert "<b>1</b>" in page
 
 
