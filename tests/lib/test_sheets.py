@@ -77,3 +77,14 @@ def test_a_table_without_end_is_refused():
         rows_of(b"a\n" * 11, most=10)
     assert refused.value.code == "file_long"
     assert "10" in refused.value.words.en
+
+
+def test_a_few_nul_characters_are_left_to_the_caller_who_asks_for_them():
+    content = b"date,asset\n2004-07-01,A\0\n2004-07-02,B\n"
+    assert rows_of(content, keep_nul=True)[1] == ["2004-07-01", "A\0"]
+
+
+def test_a_file_full_of_nul_characters_is_no_table_for_anybody():
+    with pytest.raises(Invalid) as refused:
+        rows_of("date,asset\n2004-07-01,A\n".encode("utf-16-le"), keep_nul=True)
+    assert refused.value.code == "file_unreadable"
