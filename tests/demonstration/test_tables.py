@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from yinuo.calls.models import Part, Record, Signature, Voucher
+from yinuo.calls.models import Record, Signature
 from yinuo.calls.states import UNSIGNED_WORDS
 from yinuo.customers.states import Zone
 from yinuo.demonstration.company import checklist
@@ -50,8 +50,8 @@ SAYINGS = (
 
 
 def longest(model: Any, field: str) -> int:
-    """The most characters that a column takes; a column without an end takes 10 000 here."""
-    return model._meta.get_field(field).max_length or 10_000
+    """The most characters that a column takes; a column without an end takes 2000 characters."""
+    return model._meta.get_field(field).max_length or 2000
 
 
 def told() -> list[tuple[str, Fault]]:
@@ -90,7 +90,6 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("model", "column", "field"),
         [
-            (Voucher, "fault", "says"),
             (Record, "found", "found"),
             (Record, "cause", "cause"),
             (Record, "work", "work"),
@@ -102,13 +101,9 @@ class TestFaults:
     def test_it_fits_the_columns_it_is_written_to(self, model: Any, column: str, field: str) -> None:
         assert max(len(getattr(fault, field)) for fault in every_fault()) <= longest(model, column)
 
-    def test_names_of_parts_fit_their_column(self) -> None:
-        names = [part for fault in every_fault() for part in fault.parts]
-        assert max(map(len, names)) <= longest(Part, "name")
-
     @pytest.mark.parametrize("kind", WANTED)
     def test_what_is_wanted_without_a_fault_is_told_in_chinese_too(self, kind: str) -> None:
-        assert len({each.says for each in requests(kind)}) == len(requests(kind)) >= 2
+        assert len({each.says for each in requests(kind)}) == len(requests(kind)) >= 1
         assert all(HAN.search(each.says) and HAN.search(each.work) for each in requests(kind))
 
     @pytest.mark.parametrize("skill", ["", "mri", "Monitor", " monitor"])
@@ -209,7 +204,9 @@ class TestPeople:
 
     def test_names_are_put_together_from_the_tables_of_names(self) -> None:
         surnames, given = (set(table("names")[name].split()) for name in ("surnames", "given"))
-        strangers = [name for _l, name, *_rest in self.rows if name[0] not in surnames or name[1:] not in given]
+        strangers = [
+            name for _l, name, *_rest in self.rows if name[0] not in surnames or name[1:] not in given
+        ]
         assert strangers == []
 
     def test_only_who_works_on_site_has_skills(self) -> None:
@@ -222,7 +219,9 @@ class TestPeople:
         assert row["kind"] in ("branch", "service_centre")
         assert re.fullmatch(r"020-0000 \d{4}", row["phone"])
         assert row["name_en"].isascii()
-        assert any(row["address"].startswith(name) for name, _zone in table("names")["districts"][row["code"]])
+        assert any(
+            row["address"].startswith(name) for name, _zone in table("names")["districts"][row["code"]]
+        )
 
 
 class TestNames:
