@@ -66,7 +66,7 @@ def counting(
 
     `left` is working time (negative = late), `total` what was promised, `windows` the opening hours still
     to come (aware), `label` replaces the words while it is not late. `past` says that the due instant is
-    over although no working time has passed since: a promise that ended with the day, looked at in the evening.
+    over although no working time has passed since: a promise of the day, looked at in the evening.
     """
     left = min(left, -SECOND) if past else left
     state = state_of(left, soon=soon, urgent=urgent)
