@@ -111,6 +111,7 @@ def _check_password(password: str, user: User) -> None:
         raise Invalid("weak_password", words, fields={"password": words}) from problem
 
 
+@transaction.atomic
 def add_token(*, user: User, days: int, at: datetime, name: str = "", scope: str = "write") -> str:
     """Return a new bearer token that ends after `days` days. Only its digest is stored."""
     if not 1 <= days <= 3650:
@@ -128,6 +129,7 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@transaction.atomic
 def add_absence(
     *, user: User, starts_at: datetime, ends_at: datetime, reason: str = "", substitute: User | None = None
 ) -> Absence:
@@ -147,6 +149,7 @@ def check_throttle(key: str, *, at: datetime) -> None:
         raise Refused("too_many_attempts", words)
 
 
+@transaction.atomic
 def note_failure(key: str, *, at: datetime) -> None:
     """Remember a failed sign-in for `key`, and forget those that no longer count."""
     FailedSignIn.objects.filter(key=key, at__lte=at - ATTEMPTS_WITHIN).delete()
