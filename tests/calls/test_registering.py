@@ -243,7 +243,9 @@ class TestBadInput:
         assert not Call.objects.exists()
         assert not Duty.objects.exists()
 
-    @pytest.mark.parametrize("reported", ["1987-06-05 04:03", "1999-12-31 23:59", "2000-01-01 00:00", "2024-02-29 12:00"])
+    @pytest.mark.parametrize(
+        "reported", ["1987-06-05 04:03", "1999-12-31 23:59", "2000-01-01 00:00", "2024-02-29 12:00"]
+    )
     def test_any_past_instant_is_taken(self, world: World, reported: str) -> None:
         assert world.register(reported_at=at(reported)).reported_at == at(reported)
 

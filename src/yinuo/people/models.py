@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from yinuo.calendars.models import Calendar
 from yinuo.lib.words import Words
 
-
 SIMULATED = "simulated"
 """The kind of a branch whose time is not ours: a replay; the worker's clock leaves it alone."""
 

@@ -192,9 +192,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="call",
-            index=models.Index(
-                fields=["branch", "state", "arrival_due_at", "id"], name="calls_by_state"
-            ),
+            index=models.Index(fields=["branch", "state", "arrival_due_at", "id"], name="calls_by_state"),
         ),
         migrations.AddIndex(
             model_name="call",
