@@ -93,7 +93,7 @@ def test_an_empty_queue_says_so(world: World, language: str, wanted: str) -> Non
             [
                 "has the skill CT",
                 "certificate CT-0001",
-                "0 jobs in hand",
+                "jobs in hand: 0",
                 "lacks the skill CT",
                 "Do not fit: 2",
             ],
@@ -204,7 +204,7 @@ def test_left_over_calls_come_first_or_a_reason_is_given(desk: Desk, world: Worl
     assert "为什么不先派交接下来的？" in desk.read(f"/dispatch/{call.number}")
     refused = send(desk, call)
     assert refused.status_code == 422
-    assert "是前一天交接下来的，要先派（G13）" in words(refused)
+    assert "前一天交接下来的还没派完，要先派（G13）" in words(refused)
     assert send(desk, call, order_reason="病人在台上").status_code == 303
     assert Visit.objects.get().order_reason == "病人在台上"
     assert "为什么不先派" not in desk.read(f"/dispatch/{left.number}")

@@ -20,6 +20,10 @@ TOOLS_MOST = 20
 TOOLS_NEEDED = w(
     "故障派工要列出带去的工具（S2.4）。", "A breakdown is dispatched with its tools listed (S2.4)."
 )
+ORDER_NEEDED = w(
+    "前一天交接下来的还没派完，要先派（G13）；不先派要写原因。",
+    "Calls handed over go first (G13); anything before them needs a reason.",
+)
 
 
 class Dispatch(Form):
@@ -52,6 +56,11 @@ class Dispatch(Form):
         """Ask for the tools: a breakdown does not go without (S2.4)."""
         self.fields["tools"].required = True
         self.fields["tools"].error_messages["required"] = lazily(TOOLS_NEEDED)
+
+    def need_order_reason(self) -> None:
+        """Ask why this one goes before those handed over (G13)."""
+        self.fields["order_reason"].required = True
+        self.fields["order_reason"].error_messages["required"] = lazily(ORDER_NEEDED)
 
     @property
     def plan(self) -> Plan:

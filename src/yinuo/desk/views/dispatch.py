@@ -79,6 +79,8 @@ def call(request: Signed, number: str) -> HttpResponse:
     form.take(people)
     if row.kind == Kind.BREAKDOWN:
         form.need_tools()
+    if others_first(row, clock.now()):
+        form.need_order_reason()
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             return partial.go(request, once_only(request, lambda: _dispatched(request, row, form)))
