@@ -52,7 +52,7 @@ def test_a_certificate_holds_through_its_last_day(until: date | None, fits: bool
         (known(skills={}), "没有 CT 技能", "lacks the skill CT"),
         (known(skills={"ct": ("", None)}), "没有资格证", "no certificate"),
         (known(away="培训"), "不在：培训", "absent: 培训"),
-        (known(jobs=3), "手上 3 单", "3 jobs in hand"),
+        (known(jobs=3), "手上 3 单", "jobs in hand: 3"),
         (known(metres=1_549), "离 1.5 公里", "1.5 km away"),
         (known(metres=0), "离 0.0 公里", "0.0 km away"),
         (

@@ -187,3 +187,42 @@ def test_a_job_and_a_person_on_one_duty_leave_it_settled_once(world: World) -> N
     assert duty.state == "met_late"
     assert duty.seal == duty.own_seal()
     assert list(audit.verify()) == []
+
+
+def test_two_who_add_the_same_serial_at_once_one_wins_and_the_other_is_told(world: World) -> None:
+    from yinuo.devices.commands import DeviceGiven, add_device
+    from yinuo.devices.models import Device
+
+    def adding(key: str) -> Callable[[], Any]:
+        def work() -> Reply:
+            device = add_device(
+                product_model=world.model,
+                customer=world.customer,
+                site=None,
+                given=DeviceGiven(serial="SAME-1"),
+                by=world.clerk,
+                at=MORNING,
+            )
+            return Reply(201, device.number)
+
+        return lambda: once(key=key, by_id=world.clerk.pk, digest=key, at=MORNING, work=work)
+
+    results = at_once([adding(f"k{count}") for count in range(6)])
+    assert sum(isinstance(each, Reply) for each in results) == 1
+    assert all(isinstance(each, Reply | Refusal) for each in results), results
+    assert Device.objects.filter(serial="SAME-1").count() == 1
+
+
+def test_a_clash_that_stays_is_a_conflict_not_an_error(world: World) -> None:
+    from django.db import IntegrityError
+
+    tries = []
+
+    def clashing() -> Reply:
+        tries.append(1)
+        raise IntegrityError("the same row")
+
+    with pytest.raises(Conflict, match="at_once"):
+        once(key="k", by_id=1, digest="d", at=MORNING, work=clashing)
+    assert len(tries) == 2
+    assert not Answer.objects.exists()

@@ -57,7 +57,7 @@ def points(need: Need | None, known: Known, *, consider: Sequence[str]) -> list[
     if need and need.certificate and "certificate" in consider:
         told.append(_certificate(need, known))
     if "load" in consider:
-        words = w("手上 {count} 单", "{count} jobs in hand").format(count=known.jobs)
+        words = w("手上 {count} 单", "jobs in hand: {count}").format(count=known.jobs)
         told.append(Point("load", fits=True, words=words))
     if known.metres is not None and "distance" in consider:
         words = w("离 {km} 公里", "{km} km away").format(km=f"{known.metres / 1000:.1f}")

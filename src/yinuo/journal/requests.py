@@ -9,12 +9,16 @@ from django.db import IntegrityError, transaction
 
 from yinuo.journal.commands import append
 from yinuo.journal.models import Answer
-from yinuo.lib.refusal import Refusal, Refused
+from yinuo.lib.refusal import Conflict, Refusal, Refused
 from yinuo.lib.words import w
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+
+REUSED = w("这个请求编号已经用在另一件事上。", "This idempotency key was used for a different request.")
+AT_ONCE = w("别人同时写了同一样东西，请再试。", "Somebody wrote the same thing at once; try again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +32,36 @@ class Reply:
 def once(*, key: str, by_id: int, digest: str, at: datetime, work: Callable[[], Reply]) -> Reply:
     """Do `work` in one transaction and keep its reply; a repeat of `key` by the same person gets it again.
 
-    The claim is the last statement of the transaction. Refused `key_reused` when the key came before
-    with another request (`digest` differs). Raises what `work` refuses.
+    The claim is the last statement of the transaction. When somebody else wrote the same row at the same
+    moment the work is tried once more, on what stands then. Refused `key_reused` when the key came before
+    with another request (`digest` differs), Conflict `at_once` when the second try clashes too. Raises what
+    `work` refuses.
     """
+    claim = Answer(key=key, by_id=by_id, digest=digest, at=at)
+    try:
+        return _tried(claim, work)
+    except IntegrityError:
+        return _again(claim, work)
+
+
+def _again(claim: Answer, work: Callable[[], Reply]) -> Reply:
+    try:
+        return _tried(claim, work)
+    except IntegrityError:
+        raise Conflict("at_once", AT_ONCE) from None
+
+
+def _tried(claim: Answer, work: Callable[[], Reply]) -> Reply:
     try:
         with transaction.atomic():
             reply = work()
-            append(Answer(key=key, by_id=by_id, digest=digest, status=reply.status, body=reply.body, at=at))
+            claim.pk, claim.status, claim.body = None, reply.status, reply.body
+            append(claim)
             return reply
     except (IntegrityError, Refusal):
-        first = Answer.objects.filter(by_id=by_id, key=key).first()
+        first = Answer.objects.filter(by_id=claim.by_id, key=claim.key).first()
         if first is None:
             raise
-    if first.digest != digest:
-        words = w(
-            "这个请求编号已经用在另一件事上。", "This idempotency key was used for a different request."
-        )
-        raise Refused("key_reused", words)
+    if first.digest != claim.digest:
+        raise Refused("key_reused", REUSED)
     return Reply(first.status, first.body)

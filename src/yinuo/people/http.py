@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.db import IntegrityError
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from yinuo.journal.requests import Reply, once
-from yinuo.lib.refusal import Conflict, NotAllowed, Refusal
+from yinuo.lib.refusal import NotAllowed, Refusal
 from yinuo.lib.words import w
 from yinuo.people.bearer import bearer
 from yinuo.web import clock
@@ -45,7 +44,6 @@ VERSION_MISSING = w(
     "改动要用 If-Match 说明依据的版本。", "A change needs If-Match with the version it is made on."
 )
 VERSION_WRONG = w('If-Match 要写成 "7"。', 'If-Match is written "7".')
-AT_ONCE = w("别人同时写了同一样东西，请再试。", "Somebody wrote the same thing at once; try again.")
 
 
 class BearerToken(HttpBearer):
@@ -159,25 +157,11 @@ def _kept(
         made.append(Reply(status, work(writing).model_dump_json()))
         return made[-1]
 
-    def kept() -> Reply:
-        return once(key=key, by_id=writing.by.pk, digest=digest, at=writing.at, work=worked)
-
-    try:
-        reply = kept()
-    except IntegrityError:
-        reply = _again(kept)
+    reply = once(key=key, by_id=writing.by.pk, digest=digest, at=writing.at, work=worked)
     response = answers.text(reply.body, status=reply.status, version=_version_in(reply.body))
     if not made or reply is not made[-1]:
         response["Idempotency-Replayed"] = "true"
     return response
-
-
-def _again(kept: Callable[[], Reply]) -> Reply:
-    """Try once more after somebody else wrote the same row at the same moment."""
-    try:
-        return kept()
-    except IntegrityError:
-        raise Conflict("at_once", AT_ONCE) from None
 
 
 def _version_in(body: str) -> int | None:
