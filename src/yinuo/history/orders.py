@@ -26,7 +26,11 @@ LONGEST = {"asset": 40, "text": 400, "type": 16, "cost": 40, "date": 40}
 HIGHEST = Decimal(10) ** 8
 CREDIT = "贷记 credit"
 CENT = Decimal("0.01")
-DATE = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T ]00:00(?::00)?)?", re.ASCII)
+DATE = re.compile(
+    r"(\d{4})(?:[-/.年](?=\d{1,2}[-/.月])|(?=\d{4}(?!\d)))"
+    r"(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T ]00:00(?::00)?)?",
+    re.ASCII,
+)
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 REASONS: dict[str, Words] = {
@@ -181,7 +185,7 @@ def _cost(number: int, text: str) -> tuple[Decimal, list[Said]]:
         cost = Decimal("NaN")
     if not cost.is_finite() or abs(cost) >= HIGHEST:
         return Decimal(0), [_remark(number, "cost_unreadable", text)]
-    rounded = cost.quantize(CENT)
+    rounded = cost.quantize(CENT) + 0  # adding nothing takes the sign from a zero
     remarks = [_remark(number, "cost_negative", text)] if cost < 0 else []
     return rounded, remarks if rounded == cost else [*remarks, _remark(number, "cost_rounded", text)]
 
