@@ -31,12 +31,20 @@ def added(world: World, name: str = "瀛洲口腔门诊", **more: Any) -> Custom
     return commands.add_customer(name=name, branch=world.branch, by=world.clerk, at=LONG_AGO, **more)
 
 
-@given(
-    st.text("0123456789", min_size=10, max_size=15).filter(lambda text: not text.startswith(("86", "0086")))
-)
+MOBILE = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
+LANDLINE = st.from_regex(r"010[0-9]{8}|0[2-9][1-9][0-9]{8,9}", fullmatch=True)
+SERVICE = st.from_regex(r"[48]00[0-9]{7}", fullmatch=True)
+
+
+@given(MOBILE | LANDLINE | SERVICE)
 def test_the_country_code_makes_no_other_number(digits: str) -> None:
     forms = (digits, f"+86 {digits}", f"0086-{digits}", f"86{digits}", "-".join(digits))
     assert {phone_digits(form) for form in forms} == {digits}
+
+
+@given(LANDLINE)
+def test_an_area_code_without_its_nought_is_the_same_number(digits: str) -> None:
+    assert phone_digits(f"+86 {digits[1:]}") == digits
 
 
 @given(*(st.sampled_from(["", "urban", "suburban"]) for _n in range(3)))

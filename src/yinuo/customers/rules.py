@@ -17,12 +17,20 @@ class ZoneChoice:
 
 
 def phone_digits(text: str) -> str:
-    """Return the digits of a telephone number as typed: the country code 86 and all signs left out."""
+    """Return the digits of a telephone number as dialled in China: country code 86 and all signs left out.
+
+    Behind the country code an area code has lost its 0 and gets it back; mobile and 400 numbers have none.
+    """
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
     for prefix in ("0086", "86"):
         if digits.startswith(prefix) and len(digits) - len(prefix) >= 10:
-            return digits[len(prefix) :]
+            return _within_china(digits[len(prefix) :])
     return digits
+
+
+def _within_china(digits: str) -> str:
+    mobile = digits.startswith("1") and len(digits) == 11
+    return digits if mobile or digits.startswith(("0", "400", "800")) else f"0{digits}"
 
 
 def decide_zone(*, given: str, of_site: str, of_district: str) -> ZoneChoice:
