@@ -133,10 +133,10 @@ def why(request: Signed, what: str) -> HttpResponse:
 def tips(request: Signed) -> HttpResponse:
     """Suggest earlier solutions from the handbook while the fault is typed (S1.8)."""
     access.require_somewhere(request.user, "handbook.see")
-    picked = request.GET.getlist("devices")[:20]
+    picked = [_plain(each) for each in request.GET.getlist("devices")[:20]]
     device = devices_access.visible(request.user).filter(number__in=picked).first()
     found = suggestions(
-        fault=request.GET.get("fault", "")[:2000],
+        fault=_plain(request.GET.get("fault", ""))[:2000],
         product_model_id=device.product_model_id if device else None,
     )
     return render(request, "desk/entry_tips.html", {"found": found})
@@ -204,13 +204,18 @@ def _branch(request: Signed) -> Branch:
 
 def _known(request: Signed, branch: Branch, typed: QueryDict) -> Caller:
     return known_caller(
-        phone=typed.get("phone", ""),
-        contact=typed.get("contact", ""),
-        number=typed.get("customer", ""),
+        phone=_plain(typed.get("phone", "")),
+        contact=_plain(typed.get("contact", "")),
+        number=_plain(typed.get("customer", "")),
         customers=customers_access.visible(request.user),
         branch=branch,
         now=clock.now(),
     )
+
+
+def _plain(text: str) -> str:
+    """Return what is typed without NUL, which no database takes; the form itself refuses it."""
+    return text.replace("\x00", "")
 
 
 def _shown(typed: QueryDict) -> dict[str, Any]:
