@@ -22,13 +22,19 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parent
 THOROUGH = {
+    "api",
     "demonstration",
+    "desk",
+    "field",
     "history",
     "matrix",
     "races",
-    "test_walks.py",
     "test_audit.py",
     "test_bad_input.py",
+    "test_lines.py",
+    "test_statements.py",
+    "test_tables.py",
+    "test_walks.py",
 }
 DATA = tempfile.mkdtemp(prefix="yinuo-tests-")
 (Path(DATA) / "static").mkdir()
