@@ -9,10 +9,11 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tools.postgres import own_cluster
-from tools.steps import Result, Step, python, run, script, tests
+from tools.steps import Result, Step, hung, python, run, script, tests
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -65,7 +66,22 @@ def everything() -> list[Result]:
     results = [announced(step) for step in (*STATIC, SQLITE)]
     with own_cluster() as url:
         results.append(announced(on_postgres(url)))
-    return results + [announced(step) for step in (BROWSER, DOCS, SETUP)]
+    results += in_the_browser()
+    return results + [announced(step) for step in (DOCS, SETUP)]
+
+
+def in_the_browser() -> list[Result]:
+    """The browser's tests; those that only hung, as a browser may, get one second try."""
+    result = announced(BROWSER)
+    again = hung(result) if not result.good else []
+    if not again:
+        return [result]
+    passed = {"passed": result.counts.get("passed", 0)}
+    print(f"\n{len(again)} hung and are tried once more: {', '.join(again)}", flush=True)
+    return [
+        replace(result, code=0, counts=passed),
+        announced(tests("browser, second try", *again, YINUO_TEST_DATABASE="sqlite")),
+    ]
 
 
 def announced(step: Step) -> Result:

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,15 +16,19 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PROGRAMS = CHECKOUT / ".venv" / "bin"
 CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
+HUNG = re.compile(r"^worker '\w+' crashed while running '(.+)'$")
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S*?::\S.*?)(?: - .*)?$")
+LIMIT = 20 * 60
 
 
 @dataclass(frozen=True)
 class Step:
-    """One program to run. `environment` is added to ours."""
+    """One program to run. `environment` is added to ours; after `limit` seconds it is ended, a failure."""
 
     name: str
     command: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
+    limit: float = LIMIT
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,8 @@ def run(step: Step, *, quiet: bool = False) -> Result:
         start_new_session=True,
     ) as process:
         assert process.stdout is not None
+        watch = threading.Timer(step.limit, _end, (process, step, lines))
+        watch.start()
         try:
             for line in process.stdout:
                 lines.append(line)
@@ -82,7 +89,31 @@ def run(step: Step, *, quiet: bool = False) -> Result:
         except BaseException:
             os.killpg(process.pid, signal.SIGTERM)
             raise
+        finally:
+            watch.cancel()
     return Result(step, process.returncode, time.monotonic() - begun, counted(lines), "".join(lines))
+
+
+def _end(process: subprocess.Popen[str], step: Step, lines: list[str]) -> None:
+    """Kill a step that takes too long, with all that it started."""
+    words = f"✗ {step.name}: not finished after {step.limit:g} s, ended\n"
+    lines.append(words)
+    sys.stdout.write(words)
+    os.killpg(process.pid, signal.SIGKILL)
+
+
+def hung(result: Result) -> list[str]:
+    """The tests whose worker was ended because they hung; none when anything else failed as well."""
+    lines = [line.strip() for line in result.output.splitlines()]
+    ended = sorted({found.group(1) for line in lines if (found := HUNG.match(line))})
+    failed = {_inside(found.group(1)) for line in lines if (found := FAILED.match(line))}
+    return ended if failed <= {_inside(test) for test in ended} else []
+
+
+def _inside(test: str) -> str:
+    """`test_file.py::test[…]` of a test's name: pytest names the folders before it in two ways."""
+    file, _, rest = test.partition("::")
+    return f"{Path(file).name}::{rest}"
 
 
 def counted(lines: list[str]) -> dict[str, int]:

@@ -14,7 +14,7 @@ import pytest
 from tools import check
 from tools.check import told
 from tools.postgres import own_cluster
-from tools.steps import Result, Step, counted, python, run
+from tools.steps import Result, Step, counted, hung, python, run
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 TOOLS = ("sh", "dirname", "sed", "env", "grep", "cat", "cksum", "head", "ls", "pwd", "python3", "git")
@@ -164,3 +164,23 @@ def test_a_cluster_ends_with_an_error_too() -> None:
         raise ZeroDivisionError
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url.replace("/yinuo", "/postgres"))
+
+
+def test_a_step_that_never_ends_is_ended_and_has_failed() -> None:
+    result = run(
+        Step("sleeper", (sys.executable, "-c", "import time; time.sleep(60)"), limit=0.5), quiet=True
+    )
+    assert not result.good
+    assert result.seconds < 20
+    assert "sleeper: not finished after 0.5 s" in result.output
+
+
+def test_a_test_that_hangs_is_named_and_only_that(tmp_path: Path) -> None:
+    written = "import time\ndef test_well(): pass\ndef test_hangs(): time.sleep(60)\n{more}"
+    file = tmp_path / "test_written.py"
+    options = ("-p", "no:cacheprovider", "-c", "pyproject.toml", "-n", "1", "--timeout", "2", str(file))
+    for more, expected in (("", ["test_hangs"]), ("def test_fails(): assert False\n", [])):
+        file.write_text(written.format(more=more), "utf-8")
+        result = run(python("written", "pytest", *options), quiet=True)
+        assert not result.good
+        assert [one.rpartition("::")[2] for one in hung(result)] == expected
