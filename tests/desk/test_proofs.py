@@ -61,6 +61,7 @@ def record(**values: Any) -> Any:
         (item("text", unit="bar"), "2.1", w("2.1 bar", "2.1 bar")),
         (item("number", unit=""), "7", w("7", "7")),
         (item("number", unit="℃"), "0", w("0 ℃", "0 ℃")),
+        (item("number"), 0, w("0", "0")),
         (item("number"), "-4.50", w("-4.50", "-4.50")),
         (item("choice", choices=[]), "gone", w("gone", "gone")),
         (item("choice", choices=[{"code": "a", "zh": "甲", "en": "A"}]), "a", w("甲", "A")),

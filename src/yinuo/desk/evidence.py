@@ -147,12 +147,16 @@ def readings(record: Record | None) -> Iterator[Reading]:
         return
     for item in record.checklist_items:
         value = record.answers.get(item["code"])
-        if value not in (None, "", False):
+        if _answered(value):
             yield Reading(from_json(item["words"]), _value(item, value), _limits(item), outside(item, value))
     for told in record.readings:
         value = f"{told.get('value', '')} {told.get('unit', '')}".strip()
         name = str(told.get("name", ""))
         yield Reading(Words(name, name), Words(value, value), NOTHING, outside=False)
+
+
+def _answered(value: Any) -> bool:
+    return value is not False and value not in (None, "")
 
 
 def _value(item: Mapping[str, Any], value: Any) -> Words:
