@@ -13,6 +13,7 @@ from yinuo.agreements.commands import add_contract
 from yinuo.calls import commands as calls
 from yinuo.calls.commands.recording import Findings
 from yinuo.calls.models import Call
+from yinuo.dispatch.commands import Plan, dispatch
 from yinuo.people.rights import ROLES
 
 LATER = MORNING + timedelta(hours=1)
@@ -103,6 +104,24 @@ def test_the_record_stands_beside_the_request(world: World) -> None:
     assert "正常 18 至 24" in page
     assert "滤网 昆仑 × 2" in page
     assert "45 分" in page
+
+
+def test_whoever_works_on_one_device_sees_nothing_of_the_other(world: World) -> None:
+    call = world.register(devices=(world.device, world.second))
+    for position, who in enumerate(("technician", "second_technician"), start=1):
+        plan = Plan(technician=who, tools=("万用表",), reason="近", order_reason="急")
+        number = f"{call.number}-{position}"
+        dispatch(
+            number=call.number, version=None, plan=plan, deed=world.deed("supervisor"), vouchers=[number]
+        )
+    own = Desk(world, "second_technician")
+    page = own.read(f"/calls/{call.number}")
+    assert world.second.serial in page
+    assert world.device.serial not in page
+    assert own.open(f"/calls/{call.number}", voucher="1").status_code == 404
+    both = Desk(world, "supervisor").read(f"/calls/{call.number}")
+    assert world.device.serial in both
+    assert Desk(world, "supervisor").open(f"/calls/{call.number}", voucher="3").status_code == 404
 
 
 def test_a_finding_that_has_nothing_in_common_is_said_once(world: World) -> None:

@@ -19,7 +19,7 @@ from yinuo.desk.queries.call import sight
 from yinuo.desk.queries.caller import Caller, caller
 from yinuo.desk.tasks import grouped
 from yinuo.duties.models import Duty
-from yinuo.lib.refusal import Refused
+from yinuo.lib.refusal import NotFound, Refused
 from yinuo.web import clock
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -116,8 +116,10 @@ def test_nothing_owed_has_no_heading(world: World) -> None:
 
 def test_a_sight_shows_the_voucher_asked_for_and_everything_of_it(world: World) -> None:
     call = world.register(devices=(world.device, world.second))
-    assert [sight(call, place).voucher.position for place in (1, 2, 0, 9)] == [1, 2, 1, 1]
-    seen = sight(call, 2)
+    assert [sight(call, place, world.clerk).voucher.position for place in (1, 2, 0)] == [1, 2, 1]
+    with pytest.raises(NotFound):
+        sight(call, 9, world.clerk)
+    seen = sight(call, 2, world.clerk)
     assert (seen.record, seen.visit, seen.signature, seen.files, seen.amended) == (None, None, None, [], [])
     assert seen.contract_left is None
     assert seen.of_year == 1

@@ -126,7 +126,7 @@ def _finish(number: str, deed: Deed) -> None:
     ("who", "statuses"),
     [
         ("technician", (303, 303, 200)),
-        ("second_technician", (403, 404, 404)),
+        ("second_technician", (404, 404, 404)),
         ("after_sales_staff", (404, 404, 404)),
         ("supervisor", (303, 303, 200)),
         ("other_supervisor", (404, 404, 404)),

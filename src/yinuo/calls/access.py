@@ -14,6 +14,8 @@ from yinuo.people import access
 from yinuo.people.rights import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from yinuo.calls.models import Attachment
@@ -57,6 +59,12 @@ def owns(user: User, voucher: Voucher) -> bool:
         visit.lead_id == user.pk or user.pk in [helper.user_id for helper in visit.helpers.all()]
         for visit in voucher.visits.all()
     )
+
+
+def shown(user: User, vouchers: Sequence[Voucher]) -> list[Voucher]:
+    """Return those of one call's vouchers that `user` may see: with an own reach only those worked on."""
+    own_only = access.require_somewhere(user, "call.see") is Scope.OWN
+    return [voucher for voucher in vouchers if not own_only or owns(user, voucher)]
 
 
 def attachment_for(user: User, key: int) -> Attachment:

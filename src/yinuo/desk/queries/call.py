@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from yinuo.agreements.models import Contract
 from yinuo.agreements.queries import as_cover
 from yinuo.agreements.rules import left
+from yinuo.calls.access import shown
 from yinuo.calls.models import Voucher
 from yinuo.calls.queries.jobs import whole
 from yinuo.calls.queries.register import last_services
 from yinuo.duties.queries import of_subject
 from yinuo.duties.states import DutyState
+from yinuo.journal.commands import not_found
 from yinuo.journal.queries import timeline
 
 if TYPE_CHECKING:
@@ -88,10 +90,15 @@ def _owes(user: User, duty: Duty) -> bool:
     return duty.owner_role in user.roles and user.branch_id in (None, duty.branch_id)
 
 
-def sight(call: Call, position: int) -> Sight:
-    """Return the call with its voucher at `position` in front, the first when there is no such one."""
-    vouchers = list(whole().filter(call=call).order_by("position"))
-    voucher = next((each for each in vouchers if each.position == position), vouchers[0])
+def sight(call: Call, position: int, user: User) -> Sight:
+    """Return the call with those vouchers that `user` may see, the one at `position` in front, the first for 0.
+
+    NotFound when there is none at `position`, or none for `user` to see.
+    """
+    vouchers = shown(user, list(whole().filter(call=call).order_by("position")))
+    voucher = next((each for each in vouchers if position in (0, each.position)), None)
+    if voucher is None:
+        raise not_found("voucher")
     for each in vouchers:
         each.call = call
     found = Sight(call, vouchers, voucher)

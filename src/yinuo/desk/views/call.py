@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yinuo.calendars.queries import working_calendar
 from yinuo.calls import access as calls_access
-from yinuo.calls.models import Attachment
 from yinuo.calls.states import STATE_WORDS, State
 from yinuo.customers.states import ZONE_WORDS, Zone
 from yinuo.desk import differences, evidence, moves, reasons, timeline
@@ -91,9 +90,8 @@ def why(request: Signed, number: str, what: str) -> HttpResponse:
 @signed_in
 def file(request: Signed, number: str, attachment: int) -> HttpResponseBase:
     """Give a file of the call: pictures to look at, everything else to keep."""
-    call_ = calls_access.call_for(request.user, number)
-    kept = Attachment.objects.filter(pk=attachment, voucher__call=call_).first()
-    if kept is None or not default_storage.exists(kept.path):
+    kept = calls_access.attachment_for(request.user, attachment)
+    if not kept.voucher.number.startswith(f"{number}-") or not default_storage.exists(kept.path):
         raise not_found("file")
     inline = kept.media_type in SHOWN_INLINE
     answer = FileResponse(
@@ -182,7 +180,8 @@ def _may_dispatch(request: Signed, seen: Sight) -> bool:
 def _sight(request: Signed, number: str) -> Sight:
     call_ = calls_access.call_for(request.user, number)
     asked = request.POST.get("voucher") or request.GET.get("voucher", "")
-    return sight(call_, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0)
+    place = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
+    return sight(call_, place, request.user)
 
 
 def _form(request: Signed, made: Move, seen: Sight) -> Form:
