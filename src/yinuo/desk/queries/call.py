@@ -91,7 +91,7 @@ def _owes(user: User, duty: Duty) -> bool:
 
 
 def sight(call: Call, position: int, user: User) -> Sight:
-    """Return the call with those vouchers that `user` may see, the one at `position` in front, the first for 0.
+    """Return the call with the vouchers that `user` may see, the one at `position` in front; 0 is the first.
 
     NotFound when there is none at `position`, or none for `user` to see.
     """
