@@ -18,8 +18,10 @@ from tools.steps import Result, Step, hung, python, run, script, tests
 if TYPE_CHECKING:
     from types import FrameType
 
-ELSEWHERE = "not browser and not setup and not docs"
+ELSEWHERE = "not browser and not setup and not docs and not long"
 BOTH_CORES = ("-n", "2", "--dist", "worksteal")
+LONG_LIMIT = 12 * 3600
+PATIENT = ("-m", "long", "--timeout=14400", "-o", "faulthandler_timeout=14300")
 STATIC = (
     python("format", "ruff", "format", "--check", "--quiet", "."),
     python("lint", "ruff", "check", "--quiet", "."),
@@ -43,14 +45,22 @@ QUICK = tests(
     "quick tests on SQLite", *BOTH_CORES, "-m", f"{ELSEWHERE} and not thorough", YINUO_TEST_DATABASE="sqlite"
 )
 SQLITE = tests("tests on SQLite", *BOTH_CORES, "-m", ELSEWHERE, YINUO_TEST_DATABASE="sqlite")
-BROWSER = tests("tests in the browser", *BOTH_CORES, "-m", "browser", YINUO_TEST_DATABASE="sqlite")
-DOCS = tests("documentation", "-m", "docs", YINUO_TEST_DATABASE="sqlite")
-SETUP = tests("set-up", "-m", "setup", YINUO_TEST_DATABASE="sqlite")
+BROWSER = tests(
+    "tests in the browser", *BOTH_CORES, "-m", "browser and not long", YINUO_TEST_DATABASE="sqlite"
+)
+DOCS = tests("documentation", "-m", "docs and not long", YINUO_TEST_DATABASE="sqlite")
+SETUP = tests("set-up", "-m", "setup and not long", YINUO_TEST_DATABASE="sqlite")
+LONG_SQLITE = replace(tests("long tests on SQLite", *PATIENT, YINUO_TEST_DATABASE="sqlite"), limit=LONG_LIMIT)
 
 
 def on_postgres(url: str) -> Step:
     """The step that runs the same tests on the PostgreSQL at `url`."""
     return tests("tests on PostgreSQL", *BOTH_CORES, "-m", ELSEWHERE, YINUO_TEST_DATABASE=url)
+
+
+def long_on_postgres(url: str) -> Step:
+    """The step that runs the long tests on the PostgreSQL at `url`."""
+    return replace(tests("long tests on PostgreSQL", *PATIENT, YINUO_TEST_DATABASE=url), limit=LONG_LIMIT)
 
 
 def fast() -> list[Result]:
@@ -68,6 +78,13 @@ def everything() -> list[Result]:
         results.append(announced(on_postgres(url)))
     results += in_the_browser()
     return results + [announced(step) for step in (DOCS, SETUP)]
+
+
+def long() -> list[Result]:
+    """What is marked `long`, one test after another so that nothing else disturbs it; on both databases."""
+    results = [announced(LONG_SQLITE)]
+    with own_cluster() as url:
+        return [*results, announced(long_on_postgres(url))]
 
 
 def in_the_browser() -> list[Result]:
@@ -108,7 +125,7 @@ def told(results: list[Result]) -> bool:
 
 
 def main(what: str) -> int:
-    """Run `fast` or `all`; the exit code is 0 only when every step passed."""
+    """Run `fast`, `all` or `long`; the exit code is 0 only when every step passed."""
     signal.signal(signal.SIGTERM, _end)
     with ExitStack() as cleanup:
         data = tempfile.mkdtemp(prefix="yinuo-check-")
@@ -117,11 +134,14 @@ def main(what: str) -> int:
             del os.environ[name]
         os.environ.update(YINUO_DATA=data, DJANGO_SETTINGS_MODULE="yinuo.config.settings")
         os.environ["YINUO_EXAMPLES"] = "quick" if what == "fast" else "full"
-        results = fast() if what == "fast" else everything()
+        results = RUNS[what]()
     for result in results:
         if what == "fast" and not result.good and not result.counts:
             print(f"\n── {result.step.name}\n{result.output}")
     return 0 if told(results) else 1
+
+
+RUNS = {"all": everything, "fast": fast, "long": long}
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -69,6 +69,15 @@ def test_eight_registrars_get_gap_free_unique_numbers(world: World) -> None:
     assert list(audit.verify()) == []
 
 
+@pytest.mark.long
+def test_ten_thousand_numbers_are_gap_free_too(world: World) -> None:
+    results = at_once([registrar(world, 1250) for _ in range(8)])
+    assert not [problem for problem in results if isinstance(problem, Exception)]
+    numbers = {number for part in results for number in part}
+    assert numbers == {f"SH-20261124-{count:04d}" for count in range(1, 10_001)}
+    assert list(audit.verify()) == []
+
+
 def test_the_harness_sees_numbers_given_without_the_counter(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

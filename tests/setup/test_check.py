@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import psycopg
 import pytest
+from _pytest.mark.expression import Expression
 
 from tools import check
 from tools.check import told
@@ -56,6 +58,8 @@ def test_an_unknown_word_shows_how_to_call_it() -> None:
     done = checked(dict(os.environ), "everything")
     assert done.returncode == 1
     assert "./check fast" in done.stdout
+    assert "./check long" in done.stdout
+    assert "set -eu" not in done.stdout
 
 
 def test_the_integration_server_runs_the_same() -> None:
@@ -130,8 +134,51 @@ def test_a_step_without_tests_can_fail_it_too(capsys: pytest.CaptureFixture[str]
 def test_every_kind_of_test_has_its_step() -> None:
     steps = [check.SQLITE, check.BROWSER, check.DOCS, check.SETUP, check.on_postgres("postgres://x")]
     chosen = [step.command[step.command.index("-m", 3) + 1] for step in steps]
-    assert chosen == [check.ELSEWHERE, "browser", "docs", "setup", check.ELSEWHERE]
-    assert all(f"not {kind}" in check.ELSEWHERE for kind in ("browser", "docs", "setup"))
+    apart = [f"{kind} and not long" for kind in ("browser", "docs", "setup")]
+    assert chosen == [check.ELSEWHERE, *apart, check.ELSEWHERE]
+    assert all(f"not {kind}" in check.ELSEWHERE for kind in ("browser", "docs", "setup", "long"))
+
+
+def test_what_is_long_has_a_run_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[Step] = []
+    monkeypatch.setattr(check, "announced", lambda step: ran.append(step) or results(0)[0])
+    monkeypatch.setattr(check, "own_cluster", lambda: nullcontext("postgres://x/yinuo"))
+    assert len(check.RUNS["long"]()) == 2
+    assert [step.environment["YINUO_TEST_DATABASE"] for step in ran] == ["sqlite", "postgres://x/yinuo"]
+    for step in ran:
+        assert step.command[step.command.index("-m", 3) + 1] == "long"
+        assert "-n" not in step.command
+        assert step.limit > 4 * 3600
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (check.QUICK, {"plain"}),
+        (check.SQLITE, {"plain", "thorough"}),
+        (check.BROWSER, {"browser"}),
+        (check.DOCS, {"docs"}),
+        (check.SETUP, {"setup"}),
+        (check.LONG_SQLITE, {"long", "long_browser", "long_setup"}),
+    ],
+    ids=lambda each: each.name if isinstance(each, Step) else "",
+)
+def test_each_step_takes_its_own_tests(step: Step, expected: set[str]) -> None:
+    """A test of every kind, and what the step's own expression says to it."""
+    chosen = Expression.compile(step.command[step.command.index("-m", 3) + 1])
+    kinds = ("plain", "browser", "docs", "setup", "thorough", "long", "long_browser", "long_setup")
+    found = {kind for kind in kinds if chosen.evaluate(lambda name, kind=kind: name in kind.split("_"))}
+    assert found == expected
+
+
+def test_the_limit_of_a_long_test_is_the_run_s_own(tmp_path: Path) -> None:
+    """pyproject ends a test after minutes; ./check long says otherwise, and a test's own mark wins."""
+    file = tmp_path / "test_patient.py"
+    text = "import pytest\n@pytest.mark.long\ndef test_limit(request):\n"
+    file.write_text(text + "    assert request.config.getvalue('timeout') == 14400\n", "utf-8")
+    options = ("-p", "no:cacheprovider", "-c", "pyproject.toml", *check.PATIENT, str(file))
+    result = run(python("planted", "pytest", *options), quiet=True)
+    assert result.counts == {"passed": 1}, result.output
 
 
 def test_no_test_escapes_every_step() -> None:
@@ -142,7 +189,10 @@ def test_no_test_escapes_every_step() -> None:
         "browser",
         "docs",
         "setup",
+        "long",
     }
+    assert markers == {"browser", "docs", "setup", "long", "thorough"}
+    assert "not thorough" in check.QUICK.command[-1]
 
 
 @pytest.mark.setup
