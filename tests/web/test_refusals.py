@@ -7,27 +7,37 @@ import json
 import pytest
 
 from tests.web.person import REFUSALS
-from yinuo.lib.words import speaking
+from yinuo.lib.refusal import NotFound
+from yinuo.lib.words import speaking, w
 from yinuo.web import problem
 from yinuo.web.middleware import wants_json
 
 STATUS = {"invalid": 422, "forbidden": 403, "missing": 404, "refused": 409, "conflict": 409}
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("kind", REFUSALS)
 @pytest.mark.parametrize("code", ["zh", "en"])
-def test_as_a_page(shell, client, kind: str, code: str) -> None:
-    response = client.get(f"/refuse/{kind}", HTTP_ACCEPT="text/html,*/*", HTTP_ACCEPT_LANGUAGE=code)
+def test_as_a_page(shell, client, kind: str, code: str, method: str) -> None:
+    ask = getattr(client, method)
+    response = ask(f"/refuse/{kind}", HTTP_ACCEPT="text/html,*/*", HTTP_ACCEPT_LANGUAGE=code)
     text = response.content.decode()
     assert response.status_code == STATUS[kind]
     assert REFUSALS[kind].words.said(code) in text
-    assert {"zh": "什么也没有改变。", "en": "Nothing was changed."}[code] in text
+    nothing_changed = {"zh": "什么也没有改变。", "en": "Nothing was changed."}[code]
+    assert (nothing_changed in text) == (method == "post")
     assert 'href="/gallery"' in text
     assert f'lang="{ {"zh": "zh-CN", "en": "en"}[code] }"' in text
 
 
 def test_a_page_names_the_fields(shell, client) -> None:
     assert "手机要 11 位" in client.get("/refuse/invalid").content.decode()
+
+
+def test_a_page_says_one_thing_once(shell, client, monkeypatch) -> None:
+    words = w("找不到这张凭证。", "There is no such voucher.")
+    monkeypatch.setitem(REFUSALS, "missing", NotFound("not_found", words, fields={"voucher": words}))
+    assert client.get("/refuse/missing", HTTP_ACCEPT_LANGUAGE="zh").content.decode().count(words.zh) == 1
 
 
 def test_a_page_shows_the_difference(shell, client) -> None:
