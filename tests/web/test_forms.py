@@ -161,6 +161,12 @@ def test_a_needed_field_says_so_to_machines(written) -> None:
     assert "aria-invalid" not in text
 
 
+def test_what_another_answer_makes_needed_is_not_called_optional(written, tongue: str) -> None:
+    text = drawn(written, Small(), "note", "asked=True")
+    assert [word for word in ("可不填", "(optional)", "asked") if word in text] == []
+    assert "aria-required" not in text
+
+
 def test_a_refused_field_says_why_and_has_the_focus(written) -> None:
     form = Small({"phone": "100 0000 12", "note": "a\ud800"})
     text = drawn(written, form, "phone")

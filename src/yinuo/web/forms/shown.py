@@ -52,7 +52,7 @@ class Control:
         self.id = bound.auto_id or f"id_{bound.html_name}"
         self.label = bound.label
         self.hint = bound.help_text
-        self.optional = not bound.field.required
+        self.optional = not bound.field.required and not options.get("asked")
         self.errors = bound.errors
         self.digits = bool(options.get("digits"))
         self.plain = bool(options.get("plain"))

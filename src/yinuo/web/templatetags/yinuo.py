@@ -167,7 +167,7 @@ def rail(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("web/parts/field.html")
 def field(bound: Any, **options: Any) -> dict[str, Any]:
-    """`{% field form.x %}`: label, control, hint, error; options rows, digits, plain, placeholder."""
+    """`{% field form.x %}`: label, control, hint, error; options rows, digits, plain, asked, placeholder."""
     return {"field": Control(bound, options)}
 
 
