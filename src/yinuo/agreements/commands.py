@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from yinuo.agreements.models import Contract, Covered
 from yinuo.journal.commands import begin, change, lock
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from yinuo.lib.actor import Acting
 
 
-@transaction.atomic
+@one_step
 def add_contract(
     *,
     number: str,
@@ -49,7 +48,7 @@ def add_contract(
     return contract
 
 
-@transaction.atomic
+@one_step
 def use_up(*, number: str, minutes: int, job: str, by: Acting, at: datetime) -> None:
     """Count one visit and its minutes against contract `number`, for the filed voucher `job`."""
     contract = lock(Contract, number=number)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from yinuo.customers.models import Contact, Customer, Site
 from yinuo.customers.rules import phone_digits
 from yinuo.journal.commands import begin, change, lock, put
 from yinuo.journal.counters import next_count
+from yinuo.journal.steps import one_step
 from yinuo.people.commands import name_key
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class ContactGiven:
     post: str = ""
 
 
-@transaction.atomic
+@one_step
 def add_customer(
     *,
     name: str,
@@ -66,7 +65,7 @@ def add_customer(
     return customer
 
 
-@transaction.atomic
+@one_step
 def add_site(*, customer: Customer, site: SiteGiven, by: Acting, at: datetime) -> Site:
     """Add a site to a customer."""
     locked = lock(Customer, pk=customer.pk)
@@ -75,7 +74,7 @@ def add_site(*, customer: Customer, site: SiteGiven, by: Acting, at: datetime) -
     return added
 
 
-@transaction.atomic
+@one_step
 def add_contact(
     *, customer: Customer, site: Site | None, contact: ContactGiven, by: Acting, at: datetime
 ) -> Contact:
@@ -86,7 +85,7 @@ def add_contact(
     return added
 
 
-@transaction.atomic
+@one_step
 def edit_customer(
     *, customer: Customer, name: str, credit_code: str, note: str, by: Acting, at: datetime
 ) -> Customer:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from yinuo.devices.models import Checklist, Device, ProductModel
 from yinuo.devices.rules import check_items
 from yinuo.journal.commands import begin, change, put
 from yinuo.journal.counters import next_count
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
 
@@ -40,7 +39,7 @@ def model_named(code: str) -> ProductModel:
     return found or ProductModel.objects.create(code=wanted, name="", name_en="")
 
 
-@transaction.atomic
+@one_step
 def add_device(
     *,
     product_model: ProductModel,
@@ -69,14 +68,14 @@ def add_device(
     return begin(device, "added", by=by, at=at)
 
 
-@transaction.atomic
+@one_step
 def edit_device(*, device: Device, by: Acting, at: datetime, **changed: Any) -> Device:
     """Change a device's department, UDI, version or dates. Conflict when it was changed in the meantime."""
     change(device, "edited", by=by, at=at, **changed)
     return device
 
 
-@transaction.atomic
+@one_step
 def put_checklist(*, product_model: ProductModel, items: list[dict[str, object]], at: datetime) -> Checklist:
     """Put a new version of the model's checklist in force. Invalid `items` when one is not well formed."""
     check_items(items)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from yinuo.calendars.queries import working_calendar
 from yinuo.duties.models import Duty
 from yinuo.duties.rules import judged, plan
 from yinuo.duties.states import DutyState
 from yinuo.journal.commands import conflict, note, put
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
 from yinuo.people.queries import absence
@@ -145,7 +144,7 @@ def move(
         put(duty)
 
 
-@transaction.atomic
+@one_step
 def excuse(*, duty_id: int, version: int | None, reason: str, by: Acting, at: datetime) -> Duty:
     """Excuse one open or late duty: who and why are kept. Invalid without a reason, Conflict when stale."""
     if not reason.strip():

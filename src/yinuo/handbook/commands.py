@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from yinuo.handbook.models import Problem
 from yinuo.journal.commands import begin
 from yinuo.journal.counters import next_count
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from yinuo.lib.actor import Acting
 
 
-@transaction.atomic
+@one_step
 def write_problem(
     *,
     product_model: ProductModel | None,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from yinuo.journal.commands import append
 from yinuo.journal.models import Answer
+from yinuo.journal.steps import step
 from yinuo.lib.refusal import Conflict, Refusal, Refused
 from yinuo.lib.words import w
 
@@ -53,7 +54,7 @@ def _again(claim: Answer, work: Callable[[], Reply]) -> Reply:
 
 def _tried(claim: Answer, work: Callable[[], Reply]) -> Reply:
     try:
-        with transaction.atomic():
+        with step():
             reply = work()
             claim.pk, claim.status, claim.body = None, reply.status, reply.body
             append(claim)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from yinuo.calls.commands import gate
 from yinuo.calls.states import MOVES, State
+from yinuo.journal.steps import one_step
 
 if TYPE_CHECKING:
     from yinuo.calls.commands.gate import Deed
     from yinuo.calls.models import Call
 
 
-@transaction.atomic
+@one_step
 def approve(*, number: str, version: int | None, deed: Deed, note: str = "") -> Call:
     """Approve a call that waits for a named yes. Refused when it doesn't wait for one."""
     call = gate.open_call(number, version)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from yinuo.calendars.queries import working_calendar
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.gate import Deed, promise
@@ -16,6 +14,7 @@ from yinuo.duties import commands as duties
 from yinuo.duties.commands import Subject
 from yinuo.duties.models import Duty
 from yinuo.journal.commands import note, put
+from yinuo.journal.steps import one_step
 from yinuo.lib import worktime
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
@@ -32,7 +31,7 @@ CLOSE = w("日结：核对登记簿与凭证", "close the day: compare register 
 FIRST = w("优先派工：昨日未派", "dispatch first: left over from the day before")
 
 
-@transaction.atomic
+@one_step
 def close_day(*, branch: Branch, day: date, deed: Deed, explained: dict[str, str] | None = None) -> DayClose:
     """Close a branch's day: compare, hand the undispatched over for the next working day (G13).
 
@@ -101,7 +100,7 @@ def _compared(call: Call, explained: dict[str, str]) -> dict[str, object]:
     return {"call": call.number, "state": call.state, "vouchers": vouchers}
 
 
-@transaction.atomic
+@one_step
 def hand_over_undispatched(*, branch: Branch, day: date, deed: Deed) -> list[str]:
     """Hand the calls up to `day` that still wait for dispatch over to the next working day's first hour."""
     calendar = working_calendar(branch.calendar_id)
@@ -125,7 +124,7 @@ def closing_due(branch: Branch, day: date) -> datetime | None:
     return closes + policies.at(closes).minutes("G13.close_after")
 
 
-@transaction.atomic
+@one_step
 def miss_closing(*, branch: Branch, day: date, by: Deed) -> None:
     """Open the late duty of a day not closed in time and hand its undispatched over (decision 12)."""
     due_at = closing_due(branch, day)

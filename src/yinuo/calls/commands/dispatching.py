@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.gate import promise
 from yinuo.calls.models import Helper, Visit
@@ -15,6 +13,7 @@ from yinuo.calls.rules import promises
 from yinuo.calls.states import Kind, State
 from yinuo.duties import commands as duties
 from yinuo.journal.commands import put
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
 
@@ -44,7 +43,7 @@ class Assignment:
     order_reason: str = ""
 
 
-@transaction.atomic
+@one_step
 def assign(
     *, number: str, version: int | None, to: Assignment, deed: Deed, vouchers: Sequence[str] = ()
 ) -> Call:
@@ -171,7 +170,7 @@ def _owe_acceptance(call: Call, visits: Sequence[Visit], deed: Deed) -> None:
         gate.owe(call, promise("S2.2", ACCEPT, due, "technician", visit.lead), deed, part=part_of(visit))
 
 
-@transaction.atomic
+@one_step
 def hand_over(*, number: str, version: int | None, to: Assignment, reason: str, deed: Deed) -> Call:
     """Hand a job over midway (decision 8): the first visit ends with its time, duties move."""
     job = gate.open_job(number, version)

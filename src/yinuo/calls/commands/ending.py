@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.gate import Job
 from yinuo.calls.commands.leaving import owe_filing
 from yinuo.calls.models import Call
 from yinuo.calls.states import MOVES, Outcome, State
 from yinuo.journal.commands import put
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from yinuo.calls.models import Voucher
 
 
-@transaction.atomic
+@one_step
 def agree_time(*, number: str, version: int | None, due_at: datetime, asked_by: str, deed: Deed) -> Call:
     """Replace the arrival due time by a later one the customer wants; kept then counts apart (decision 4)."""
     call = gate.open_call(number, version)
@@ -58,7 +57,7 @@ BEFORE_ARRIVAL = (
 )
 
 
-@transaction.atomic
+@one_step
 def solve_remotely(
     *, number: str, version: int | None, customers_word: str, solution: str, deed: Deed
 ) -> Call:
@@ -78,7 +77,7 @@ def solve_remotely(
     return call
 
 
-@transaction.atomic
+@one_step
 def mark_duplicate(*, number: str, version: int | None, of: str, deed: Deed) -> Call:
     """Strike a call off as the duplicate of another: it keeps its number and owes nothing (decision 7)."""
     call = gate.open_call(number, version)
@@ -98,7 +97,7 @@ def mark_duplicate(*, number: str, version: int | None, of: str, deed: Deed) -> 
     return call
 
 
-@transaction.atomic
+@one_step
 def cancel(*, number: str, version: int | None, reason: str, deed: Deed, confirmed: bool = False) -> Call:
     """Cancel a call until the first arrival; a technician under way must have confirmed (decision 7)."""
     call = gate.open_call(number, version)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.gate import promise
 from yinuo.calls.models import Escalation
 from yinuo.calls.rules import promises
 from yinuo.calls.states import MOVES, State
 from yinuo.journal.commands import put
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
 from yinuo.outbox.commands import About, Address
@@ -44,7 +43,7 @@ class Feedback:
     concerned: tuple[str, ...] = ()
 
 
-@transaction.atomic
+@one_step
 def escalate(*, number: str, version: int | None, feedback: Feedback, by: User, deed: Deed) -> Escalation:
     """Feed a problem back to the department in charge and those concerned; their solution is owed (S1.6)."""
     job = gate.open_job(number, version)
@@ -104,7 +103,7 @@ def _tell(job: Job, escalation: Escalation, deed: Deed) -> None:
         )
 
 
-@transaction.atomic
+@one_step
 def solve(*, number: str, version: int | None, solution: str, deed: Deed) -> Escalation:
     """Record the solution that the department in charge has fixed (S1.6)."""
     job = gate.open_job(number, version)
@@ -128,7 +127,7 @@ def solve(*, number: str, version: int | None, solution: str, deed: Deed) -> Esc
     return escalation
 
 
-@transaction.atomic
+@one_step
 def assess_injury(*, number: str, version: int | None, assessment: str, deed: Deed) -> Call:
     """Record the service department's assessment of a reported injury (decision 10)."""
     call = gate.open_call(number, version)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 
 from yinuo.calls.commands import gate
 from yinuo.calls.models import Attachment
 from yinuo.journal.commands import put
+from yinuo.journal.steps import one_step
 
 if TYPE_CHECKING:
     from yinuo.calls.commands.gate import Deed
@@ -29,7 +29,7 @@ class Upload:
     content: bytes
 
 
-@transaction.atomic
+@one_step
 def add_file(*, number: str, upload: Upload, deed: Deed) -> Attachment:
     """Add a photo or a scan to a voucher; adding overwrites nothing, so it needs no version."""
     job = gate.open_job(number, None)

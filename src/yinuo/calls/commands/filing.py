@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from yinuo.agreements.commands import use_up
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.gate import promise
@@ -13,6 +11,7 @@ from yinuo.calls.rules import completeness
 from yinuo.calls.states import MOVES, Outcome, SignatureKind, State
 from yinuo.duties import commands as duties
 from yinuo.journal.commands import put
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused
 from yinuo.lib.words import Words, w
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from yinuo.calls.models import Call, Record, Voucher
 
 
-@transaction.atomic
+@one_step
 def receive(*, number: str, version: int | None, deed: Deed) -> Voucher:
     """Receive a finished voucher from the technician."""
     job = gate.open_job(number, version)
@@ -30,7 +29,7 @@ def receive(*, number: str, version: int | None, deed: Deed) -> Voucher:
     return job.voucher
 
 
-@transaction.atomic
+@one_step
 def file_call(*, number: str, version: int | None, deed: Deed) -> Call:
     """Strike the line off and file its vouchers (G4).
 
@@ -88,7 +87,7 @@ def _file(voucher: Voucher, deed: Deed) -> None:
         use_up(number=voucher.contract, minutes=minutes, job=voucher.number, by=deed.by, at=deed.at)
 
 
-@transaction.atomic
+@one_step
 def send_back(*, number: str, version: int | None, reason: str, deed: Deed) -> Voucher:
     """Send a finished voucher back before filing, with a reason (decision 7); the job is open again."""
     job: Job = gate.open_job(number, version)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.gate import Deed
 from yinuo.calls.commands.registering import Judged, Request, judge, register
@@ -13,6 +11,7 @@ from yinuo.calls.queries.intake import DeviceLine, Intake, Known, alike, find
 from yinuo.customers.commands import ContactGiven, SiteGiven, add_contact, add_customer, add_site
 from yinuo.customers.models import Customer, Site
 from yinuo.devices.commands import DeviceGiven, add_device, model_named
+from yinuo.journal.steps import one_step
 from yinuo.lib.words import w
 from yinuo.people.models import Branch
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DeviceLine", "Intake", "judge_intake", "take_in"]
 
 
-@transaction.atomic
+@one_step
 def take_in(
     intake: Intake, *, branch: Branch, by: Acting, at: datetime, claimed_at: datetime | None = None
 ) -> Call:

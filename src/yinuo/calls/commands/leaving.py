@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.gate import promise
 from yinuo.calls.rules import completeness, promises
 from yinuo.calls.states import CLOSING, Outcome, Purpose
 from yinuo.journal.commands import put
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
 from yinuo.outbox.commands import About, Address
@@ -28,7 +27,7 @@ EMPTY = w(
 )
 
 
-@transaction.atomic
+@one_step
 def leave(*, number: str, version: int | None, outcome: Outcome, deed: Deed, note: str = "") -> Voucher:
     """Leave the site. Refused `unsigned` when nobody signed without a reason; Invalid without a note."""
     job = gate.open_job(number, version)

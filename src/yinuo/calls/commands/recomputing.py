@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from yinuo.calls.commands import gate
 from yinuo.calls.models import Call
 from yinuo.calls.rules import promises
 from yinuo.calls.states import OPEN
 from yinuo.customers.rules import ZoneChoice
+from yinuo.journal.steps import one_step
 from yinuo.lib.words import from_json
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def recompute_arrivals(*, calendar_id: int, deed: Deed) -> list[str]:
     return [number for number in numbers if _recompute(number, deed)]
 
 
-@transaction.atomic
+@one_step
 def _recompute(number: str, deed: Deed) -> bool:
     call = gate.open_call(number, None)
     zone = ZoneChoice(call.zone, from_json(call.zone_why), call.zone_to_confirm)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from yinuo.calls.commands import gate
 from yinuo.calls.models import Record
 from yinuo.calls.rules import completeness
@@ -16,6 +14,7 @@ from yinuo.devices.queries import checklist
 from yinuo.devices.rules import outside, read_answer
 from yinuo.handbook.commands import write_problem
 from yinuo.journal.commands import put
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
 
@@ -36,7 +35,7 @@ class Findings:
     values: Mapping[str, Any]
 
 
-@transaction.atomic
+@one_step
 def record(*, number: str, version: int | None, findings: Findings, deed: Deed) -> Voucher:
     """Write into the open section of the service record; after a frozen section a new one begins."""
     job = gate.open_job(number, version)
@@ -111,7 +110,7 @@ def _outside(section: Record) -> list[str]:
     return [code for code, value in section.answers.items() if code in items and outside(items[code], value)]
 
 
-@transaction.atomic
+@one_step
 def amend(*, number: str, version: int | None, findings: Findings, reason: str, deed: Deed) -> Voucher:
     """Amend a frozen record by a new version with its reason; the old one and its signature stay."""
     job = gate.open_job(number, version)
@@ -142,7 +141,7 @@ def _copied(record_: Record) -> Record:
     return Record(**values, version=record_.version + 1, frozen=True)
 
 
-@transaction.atomic
+@one_step
 def to_handbook(
     *, number: str, version: int | None, symptom: str, cause: str, solution: str, deed: Deed
 ) -> Call:

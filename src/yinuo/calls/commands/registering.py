@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
 
 from yinuo.agreements.queries import covers
 from yinuo.agreements.rules import Cover
@@ -23,6 +22,7 @@ from yinuo.customers.queries import zone_of_district
 from yinuo.customers.rules import ZoneChoice, decide_zone, phone_digits
 from yinuo.journal.commands import begin, put
 from yinuo.journal.counters import next_count
+from yinuo.journal.steps import one_step
 from yinuo.lib import worktime
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
@@ -100,7 +100,7 @@ def _covers(request: Request, policy: Policy, zone: tzinfo) -> tuple[Cover, ...]
     return tuple(found[device.pk] if device else NOTHING for device in request.devices)
 
 
-@transaction.atomic
+@one_step
 def register(request: Request, *, branch: Branch, deed: Deed) -> Call:
     """Register a call with its vouchers and duties (G3, G14, S2.4, injury).
 
@@ -236,7 +236,7 @@ def _tell(call: Call, deed: Deed) -> None:
     )
 
 
-@transaction.atomic
+@one_step
 def change_category(
     *, number: str, version: int | None, category: Category, reason: str, deed: Deed
 ) -> Voucher:
@@ -250,7 +250,7 @@ def change_category(
     return job.voucher
 
 
-@transaction.atomic
+@one_step
 def confirm_zone(*, number: str, version: int | None, zone: str, deed: Deed) -> Call:
     """Confirm or change town or suburbs: the arrival due time is reckoned again (decision 6)."""
     call = gate.open_call(number, version)

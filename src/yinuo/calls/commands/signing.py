@@ -6,14 +6,13 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.files import Upload, keep
 from yinuo.calls.models import Signature
 from yinuo.calls.rules import completeness, documents
 from yinuo.calls.states import MOVES, Purpose, SignatureKind, State
 from yinuo.journal.commands import put
+from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Invalid, Refused, invalid
 from yinuo.lib.words import w
 
@@ -36,7 +35,7 @@ class Signing:
     unsigned_note: str = ""
 
 
-@transaction.atomic
+@one_step
 def sign(*, number: str, version: int | None, signing: Signing, deed: Deed) -> Signature:
     """Take a signature over the canonical document and freeze the record.
 
@@ -134,7 +133,7 @@ def _supersede(job: Job, signature: Signature) -> None:
         put(each)
 
 
-@transaction.atomic
+@one_step
 def confirm_unsigned(*, number: str, version: int | None, deed: Deed) -> Voucher:
     """Confirm, as supervisor, that a voucher stays without the customer's signature for the reason given."""
     job = gate.open_job(number, version)

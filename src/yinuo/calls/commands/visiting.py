@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
 
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.dispatching import end_visit, part_of, promise_of_setting_out
 from yinuo.duties import commands as duties
 from yinuo.journal.commands import put
 from yinuo.journal.counters import next_count
+from yinuo.journal.steps import one_step
 from yinuo.lib.geo import Point, metres
 from yinuo.lib.refusal import Refused
 from yinuo.lib.words import w
@@ -32,7 +32,7 @@ class Position:
     longitude: Decimal
 
 
-@transaction.atomic
+@one_step
 def accept(*, number: str, version: int | None, deed: Deed) -> Voucher:
     """Accept a job: it enters the technician's ledger and draws its numbered receipt form (S1.4)."""
     job = gate.open_job(number, version)
@@ -54,7 +54,7 @@ def _receipt_number(call: Call, deed: Deed) -> str:
     return settings.RECEIPT_NUMBER_FORMAT.format(branch=call.branch.code, day=day, count=count)
 
 
-@transaction.atomic
+@one_step
 def decline(*, number: str, version: int | None, reason: str, deed: Deed) -> Voucher:
     """Decline a job with a reason: it goes back to the queue (decision 8). Invalid without a reason."""
     job = gate.open_job(number, version)
@@ -68,7 +68,7 @@ def decline(*, number: str, version: int | None, reason: str, deed: Deed) -> Vou
     return job.voucher
 
 
-@transaction.atomic
+@one_step
 def set_out(*, number: str, version: int | None, deed: Deed, tools_confirmed: bool = False) -> Voucher:
     """Set out, only with a ledger line and a receipt form (S1.4), tools confirmed (S2.4)."""
     job = gate.open_job(number, version)
@@ -90,7 +90,7 @@ def set_out(*, number: str, version: int | None, deed: Deed, tools_confirmed: bo
     return job.voucher
 
 
-@transaction.atomic
+@one_step
 def arrive(*, number: str, version: int | None, deed: Deed, position: Position | None = None) -> Voucher:
     """Arrive: the call's promise of arrival is met by the first (G14). A position is never required."""
     job = gate.open_job(number, version)
