@@ -41,6 +41,7 @@ DATA = tempfile.mkdtemp(prefix="yinuo-tests-")
 asked = os.environ.get("YINUO_TEST_DATABASE", "sqlite")
 os.environ["YINUO_DATA"] = DATA
 os.environ["YINUO_DATABASE"] = "sqlite:?synchronous=off" if asked == "sqlite" else asked
+os.environ["YINUO_COPIES"] = "off"
 os.environ["DJANGO_SETTINGS_MODULE"] = "yinuo.config.settings"
 django.setup()
 

@@ -23,6 +23,8 @@ COMMANDS = {
     "import": "yinuo.cli.history:import_group",
     "replay": "yinuo.cli.history:replay",
     "audit": "yinuo.cli.audit:audit",
+    "backup": "yinuo.cli.copies:backup",
+    "restore": "yinuo.cli.copies:restore",
     "branch": "yinuo.cli.people:branch",
     "user": "yinuo.cli.people:user",
     "token": "yinuo.cli.people:token",

@@ -64,6 +64,16 @@ def migrate_now() -> None:
     ship(at=now())
 
 
+def use_installation() -> None:
+    """Say that this process uses the installation, so that no restore takes its place meanwhile."""
+    from yinuo.config import installation
+    from yinuo.upkeep import running
+
+    data = installation.data_folder()
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    running.hold(data)
+
+
 def now() -> datetime:
     """Return the present instant; the one place where the terminal reads the clock."""
     from django.utils import timezone

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from yinuo.cli.ready import use_installation
+
 THREADS_PER_WORKER = 4
 IDLE_SECONDS = 600
 
@@ -20,6 +22,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
+    use_installation()
     Granian(
         "yinuo.config.wsgi:application",
         address=host,

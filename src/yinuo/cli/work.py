@@ -9,7 +9,7 @@ from datetime import datetime
 
 import click
 
-from yinuo.cli.ready import now, set_up_with_database
+from yinuo.cli.ready import now, set_up_with_database, use_installation
 from yinuo.cli.say import Stop, say
 from yinuo.lib.words import w
 
@@ -32,6 +32,7 @@ def work() -> None:
         signal.signal(number, lambda *_: end.set())
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     set_up_with_database()
+    use_installation()
     while not end.is_set():
         if not one_round(now()):
             end.wait(PAUSE_SECONDS)

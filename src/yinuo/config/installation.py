@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from yinuo.config.database import database_settings
+from yinuo.upkeep.plan import Plan, plan
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 FILE = "installation.json"
 EMBEDDED = "sqlite:"
 CALL_NUMBER_FORMAT = "{branch}-{day:%Y%m%d}-{count:04d}"
 RECEIPT_NUMBER_FORMAT = "HZ-{branch}-{day:%Y}-{count:06d}"
+PROFILES = ("standard", "level3")
+COMPANY_KEYS = ("issuer", "client_id", "client_secret", "claim")
+MAIL_KEYS = ("host", "from")
+LOGS = ("quiet", "plain", "json")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -33,6 +38,13 @@ class Installation:
     debug: bool
     call_number_format: str
     receipt_number_format: str
+    copies: Plan
+    metrics_token: str
+    log: str
+    least_free_mb: int
+    sign_in: str
+    company_sign_in: dict[str, str] | None
+    mail: dict[str, Any] | None
 
     @property
     def secure(self) -> bool:
@@ -48,7 +60,8 @@ def data_folder() -> Path:
 def load() -> Installation:
     """Read this installation, making its folder and file the first time.
 
-    `YINUO_DATABASE`, `YINUO_HOSTS` (with commas), `YINUO_ADDRESS` and `YINUO_DEBUG` win over the file.
+    `YINUO_DATABASE`, `YINUO_HOSTS` (with commas), `YINUO_ADDRESS`, `YINUO_DEBUG`, `YINUO_COPIES` and
+    `YINUO_LOG` win over the file.
     Raises OSError when the folder can't be made or read, ValueError when a value makes no sense.
     """
     data = data_folder()
@@ -67,7 +80,21 @@ def load() -> Installation:
         debug=environment.get("YINUO_DEBUG") == "1",
         call_number_format=_number_format(known.get("call_number_format", CALL_NUMBER_FORMAT)),
         receipt_number_format=_number_format(known.get("receipt_number_format", RECEIPT_NUMBER_FORMAT)),
+        copies=plan(known, data, environment.get("YINUO_COPIES")),
+        metrics_token=known.get("metrics_token", ""),
+        log=_log(environment.get("YINUO_LOG") or known.get("log", "quiet")),
+        least_free_mb=int(known.get("least_free_mb", 500)),
+        sign_in=_profile(environment.get("YINUO_SIGN_IN") or known.get("sign_in") or PROFILES[0]),
+        company_sign_in=_whole("company_sign_in", known.get("company_sign_in"), COMPANY_KEYS),
+        mail=_whole("mail", known.get("mail"), MAIL_KEYS),
     )
+
+
+def remembered_database() -> str:
+    """Return the database's address in the installation's file, the embedded one without; makes no file."""
+    path = data_folder() / FILE
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return str(known.get("database") or EMBEDDED)
 
 
 def remember(**values: object) -> None:
@@ -92,6 +119,29 @@ def _number_format(text: str) -> str:
     if first == second:
         raise ValueError(f"number format without {{count}}: {text}")
     return text
+
+
+def _profile(text: str) -> str:
+    """Return the name of a way to sign in; ValueError for one that doesn't exist."""
+    if text not in PROFILES:
+        raise ValueError(f"sign_in is one of {', '.join(PROFILES)}, not {text}")
+    return text
+
+
+def _whole(name: str, value: Any, keys: tuple[str, ...]) -> dict[str, Any] | None:
+    """Return a group of settings that has every key, None for none; ValueError when one is missing."""
+    if value is None:
+        return None
+    missing = [key for key in keys if not value.get(key)]
+    if missing:
+        raise ValueError(f"{name} lacks {', '.join(missing)}")
+    return dict(value)
+
+
+def _log(kind: str) -> str:
+    if kind not in LOGS:
+        raise ValueError(f"log is one of {', '.join(LOGS)}, not {kind}")
+    return kind
 
 
 def _create(path: Path, values: dict[str, Any]) -> None:

@@ -37,6 +37,7 @@ OWN_APPS = [
         "portal",
         "history",
         "demonstration",
+        "upkeep",
     )
 ]
 INSTALLED_APPS = [
@@ -85,13 +86,6 @@ AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "people:sign-in"
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -140,5 +134,13 @@ YINUO_SHELL = {
 }
 YINUO_GALLERY = DEBUG
 
+YINUO_SIGN_IN = HERE.sign_in
+YINUO_COMPANY_SIGN_IN = HERE.company_sign_in
+
 CALL_NUMBER_FORMAT = HERE.call_number_format
 RECEIPT_NUMBER_FORMAT = HERE.receipt_number_format
+
+YINUO_DATA = HERE.data
+YINUO_COPIES = HERE.copies
+YINUO_METRICS_TOKEN = HERE.metrics_token
+YINUO_LEAST_FREE_MB = HERE.least_free_mb
