@@ -19,8 +19,11 @@ UNSAFE_BUT_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=of
 
 
 @contextmanager
-def own_cluster() -> Iterator[str]:
-    """Yield the URL of an empty database server; it and its files end with the block."""
+def own_cluster(settings: str = UNSAFE_BUT_FAST) -> Iterator[str]:
+    """Yield the URL of an empty database server; it and its files end with the block.
+
+    `settings` are words of its command line; by default a crash may lose what was committed.
+    """
     folder = Path(tempfile.mkdtemp(prefix="yinuo-postgres-"))
     try:
         _give_to_server_user(folder)
@@ -37,9 +40,7 @@ def own_cluster() -> Iterator[str]:
             "UTF8",
             "--locale=C.UTF-8",
         )
-        options = (
-            f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {UNSAFE_BUT_FAST}"
-        )
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {settings}"
         _run("pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
         try:
             yield f"postgres://{SERVER_USER}@127.0.0.1:{port}/yinuo"

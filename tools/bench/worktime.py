@@ -1,4 +1,4 @@
-"""How many due times a second on one core: `.venv/bin/python bench/worktime.py`."""
+"""How many due times a second on one core: `.venv/bin/python tools/bench/worktime.py`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,36 @@
+"""`./bench`: what is asked for is measured and printed as tables."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tools.bench import living
+from tools.bench.place import KINDS
+
+
+def main(words: list[str]) -> int:
+    """Measure what is asked for; 1 when something the clients did was refused."""
+    asked = arguments().parse_args(words)
+    kinds = KINDS if asked.database == "both" else (asked.database,)
+    failed = [kind for kind in kinds if not living.measured(kind, asked.clients, asked.seconds)]
+    return 1 if failed else 0
+
+
+def arguments() -> argparse.ArgumentParser:
+    """Return what may be asked."""
+    parser = argparse.ArgumentParser(prog="./bench")
+    parser.add_argument("what", choices=["lives"])
+    parser.add_argument("--database", choices=[*KINDS, "both"], default="both")
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--clients", type=numbers, default=(1, 8))
+    return parser
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """Read whole numbers with commas between them."""
+    return tuple(int(each) for each in text.split(","))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
