@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from yinuo.calendars.queries import working_calendar
 from yinuo.journal.commands import not_found
 from yinuo.people import access
-from yinuo.web import clock
+from yinuo.web import clock, typed
 
 if TYPE_CHECKING:
     from yinuo.people.access import Signed
@@ -41,8 +41,8 @@ def today_at(branch: Branch) -> date:
 
 
 def asked(request: Signed, name: str, most: int = 80) -> str:
-    """Return a word of the address: stripped, without NUL, at most `most` characters."""
-    return request.GET.get(name, "").replace("\x00", "").strip()[:most]
+    """Return a word of the address: stripped, at most `most` characters."""
+    return typed.text(request.GET, name, most)
 
 
 def day_of(text: str) -> date:

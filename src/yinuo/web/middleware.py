@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
@@ -12,7 +13,8 @@ from django.utils.cache import patch_vary_headers
 
 from yinuo.lib.refusal import Refusal
 from yinuo.lib.words import speaking
-from yinuo.web import language, partial, problem, security, shell
+from yinuo.web import language, partial, problem, security, shell, typed
+from yinuo.web.machine.refusals import of_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     Answer = Callable[[HttpRequest], HttpResponseBase]
+
+MOST_BODY = 64 * 1024 * 1024
+LENGTH = re.compile(r"[0-9]{1,15}")
 
 
 class LanguageMiddleware:
@@ -55,33 +60,43 @@ class HeadersMiddleware:
 class RefusalMiddleware:
     """Answer a Refusal raised out of a view: a page, a toast for htmx, problem+json for a machine.
 
-    An address with NUL in it names nothing, and no database would take it: it is not found.
+    An address with NUL in it names nothing, and no database would take it: it is not found. What is typed
+    into the rest of a page's address is read by `web.typed`. A body longer than `MOST_BODY` is never read.
     """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\x00" in request.path and not request.path.startswith("/api/"):
-            raise Http404
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not LENGTH.fullmatch(length):
+            return _answered(request, of_status(400))
+        if int(length) > MOST_BODY:
+            return _answered(request, of_status(413))
+        if not request.path.startswith("/api/"):
+            if "\x00" in request.path:
+                raise Http404
+            request.GET = typed.cleaned(request.GET)  # type: ignore[assignment] # kept by the request
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the answer to a Refusal; leave every other exception to Django."""
-        if not isinstance(exception, Refusal):
-            return None
-        if wants_json(request):
-            return problem.answer(exception)
-        if partial.is_partial(request):
-            return _toast(exception)
-        page = loader.render_to_string("web/refused.html", {"refusal": exception}, request)
-        return HttpResponse(page, status=exception.status)
+        return _answered(request, exception) if isinstance(exception, Refusal) else None
 
 
 def wants_json(request: HttpRequest) -> bool:
     """Say whether a machine asks: an address of the API, or JSON accepted and HTML not."""
     accept = request.headers.get("Accept", "")
     return request.path.startswith("/api/") or ("json" in accept and "text/html" not in accept)
+
+
+def _answered(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    if wants_json(request):
+        return problem.answer(refusal)
+    if partial.is_partial(request):
+        return _toast(refusal)
+    page = loader.render_to_string("web/refused.html", {"refusal": refusal}, request)
+    return HttpResponse(page, status=refusal.status)
 
 
 def _toast(refusal: Refusal) -> HttpResponse:

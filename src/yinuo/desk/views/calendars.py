@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -19,11 +20,12 @@ from yinuo.lib.worktime import DAY_WORDS, WEEKDAY_WORDS, week_from_json
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
 from yinuo.people.queries import zone_of
-from yinuo.web import clock, partial
+from yinuo.web import clock, partial, typed
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+YEAR = re.compile(r"[1-9][0-9]{3}")
 IMPORTED = w(
     "加了 {added} 天，改了 {changed} 天，去掉 {removed} 天。",
     "Days added: {added}, changed: {changed}, taken out: {removed}.",
@@ -89,8 +91,8 @@ def _calendar(code: str) -> Calendar:
 def _page(request: Signed, row: Calendar, panel: Panel | None) -> HttpResponse:
     today = clock.now().astimezone(zone_of(request.user)).date()
     known = sorted(each.year for each in row.known_years.all())
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) == 4 else today.year
+    wanted = typed.text(request.GET, "year")
+    year = int(wanted) if YEAR.fullmatch(wanted) else today.year
     special = list(row.special_days.filter(day__year=year))
     values = {
         "calendar": row,

@@ -27,7 +27,7 @@ from yinuo.lib.refusal import Conflict, Refusal
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
 from yinuo.policy import queries as policies
-from yinuo.web import clock, forms, partial
+from yinuo.web import clock, forms, partial, typed
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -179,7 +179,7 @@ def _may_dispatch(request: Signed, seen: Sight) -> bool:
 
 def _sight(request: Signed, number: str) -> Sight:
     call_ = calls_access.call_for(request.user, number)
-    asked = request.POST.get("voucher") or request.GET.get("voucher", "")
+    asked = typed.text(request.POST, "voucher") or typed.text(request.GET, "voucher")
     place = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 0
     return sight(call_, place, request.user)
 

@@ -20,7 +20,7 @@ from yinuo.journal.commands import not_found
 from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
-from yinuo.web import partial
+from yinuo.web import partial, typed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,7 +38,7 @@ CLOSED = w("{day} 已日结，{count} 单交给下一个工作日。", "{day} is
 def days(request: Signed) -> HttpResponse:
     """Show the newest days of a branch, open and closed."""
     known = branches_of(request.user, "call.see")
-    branch = chosen(known, request.GET.get("branch", ""), request.user)
+    branch = chosen(known, typed.text(request.GET, "branch"), request.user)
     access.require(request.user, "call.see", branch_id=branch.pk)
     today = today_at(branch)
     values = {

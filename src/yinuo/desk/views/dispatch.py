@@ -25,7 +25,7 @@ from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
 from yinuo.people.queries import user_named
-from yinuo.web import clock, partial
+from yinuo.web import clock, partial, typed
 from yinuo.web.forms import version_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Choice:
 def board(request: Signed) -> HttpResponse:
     """Show the queue of a branch."""
     known = branches_of(request.user, "call.dispatch")
-    branch = chosen(known, request.GET.get("branch", ""), request.user)
+    branch = chosen(known, typed.text(request.GET, "branch"), request.user)
     return partial.render(request, "desk/dispatch.html", _queue(branch, known))
 
 
@@ -109,7 +109,7 @@ def _dispatched(request: Signed, row: Call, form: Dispatch) -> str:
 
 
 def _approved(request: Signed, row: Call) -> str:
-    note = request.POST.get("note", "").replace("\x00", "")[:400]
+    note = typed.text(request.POST, "note", 400)
     calls.approve(number=row.number, version=version_of(request), deed=deed(request), note=note)
     partial.said(request, APPROVED.format(number=row.number))
     return reverse("desk:dispatch-call", args=[row.number])
@@ -139,7 +139,7 @@ def _panel(request: Signed, row: Call, people: list[Candidate]) -> dict[str, Any
         "branch_zone": scale.calendar.zone,
         "scale": scale,
         "now_at": f"{scale.place(now):.2f}%" if scale.start <= now <= scale.end else "",
-        **_choices(people, scale, now, request.POST.get("technician", "")),
+        **_choices(people, scale, now, typed.text(request.POST, "technician")),
         "can_go": row.state in CAN_GO,
         "awaiting": row.state == State.AWAITING_APPROVAL,
         "may_approve": access.may(request.user, "call.approve", branch_id=row.branch_id),

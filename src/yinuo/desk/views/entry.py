@@ -30,6 +30,7 @@ from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
 from yinuo.web import clock, partial
+from yinuo.web.typed import text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def new(request: Signed) -> HttpResponse:
     form = Entry(request.POST or None, zone=working_calendar(branch.calendar_id).zone)
     known = _known(request, branch, request.POST)
     form.take_caller(known)
-    form.expect(known, request.POST.getlist("devices"))
+    form.expect(known, texts(request.POST, "devices"))
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             _check_picked(form, known)
@@ -77,7 +78,7 @@ def caller(request: Signed) -> HttpResponse:
     branch = _branch(request)
     form = Entry(initial=request.GET.dict())
     known = _known(request, branch, request.GET)
-    form.expect(known, request.GET.getlist("devices"))
+    form.expect(known, texts(request.GET, "devices"))
     values = {"form": form, "known": known, **_shown(request.GET)}
     answer = render(request, "desk/entry_caller.html", values)
     answer["HX-Trigger-After-Settle"] = "caller"
@@ -89,9 +90,9 @@ def caller(request: Signed) -> HttpResponse:
 def names(request: Signed) -> HttpResponse:
     """Name customers on record who may be the one whose name is being typed."""
     _branch(request)
-    typed = request.GET.get("customer_name", "").strip()
+    typed = text(request.GET, "customer_name", 80)
     mine = customers_access.visible(request.user).values("pk")
-    found = search(typed[:80]).filter(pk__in=mine)[:5] if len(typed) > 1 else []
+    found = search(typed).filter(pk__in=mine)[:5] if len(typed) > 1 else []
     return render(request, "desk/entry_names.html", {"named": found})
 
 
@@ -133,10 +134,10 @@ def why(request: Signed, what: str) -> HttpResponse:
 def tips(request: Signed) -> HttpResponse:
     """Suggest earlier solutions from the handbook while the fault is typed (S1.8)."""
     access.require_somewhere(request.user, "handbook.see")
-    picked = [_plain(each) for each in request.GET.getlist("devices")[:20]]
+    picked = texts(request.GET, "devices", count=20)
     device = devices_access.visible(request.user).filter(number__in=picked).first()
     found = suggestions(
-        fault=_plain(request.GET.get("fault", ""))[:2000],
+        fault=text(request.GET, "fault", 2000),
         product_model_id=device.product_model_id if device else None,
     )
     return render(request, "desk/entry_tips.html", {"found": found})
@@ -145,7 +146,7 @@ def tips(request: Signed) -> HttpResponse:
 def _taken_in(request: Signed, form: Entry, known: Caller, branch: Branch) -> str:
     intake = _intake(form.cleaned_data, known)
     call = take_in(intake, branch=branch, by=request.user, at=clock.now())
-    if request.POST.get("then") == "dispatch":
+    if text(request.POST, "then") == "dispatch":
         return reverse("desk:dispatch-call", args=[call.number])
     query = f"&branch={branch.code}" if "branch" in request.GET else ""
     return f"{reverse('desk:register')}?fresh={call.number}{query}"
@@ -204,22 +205,17 @@ def _branch(request: Signed) -> Branch:
 
 def _known(request: Signed, branch: Branch, typed: QueryDict) -> Caller:
     return known_caller(
-        phone=_plain(typed.get("phone", "")),
-        contact=_plain(typed.get("contact", "")),
-        number=_plain(typed.get("customer", "")),
+        phone=text(typed, "phone", 40),
+        contact=text(typed, "contact"),
+        number=text(typed, "customer"),
         customers=customers_access.visible(request.user),
         branch=branch,
         now=clock.now(),
     )
 
 
-def _plain(text: str) -> str:
-    """Return what is typed without NUL, which no database takes; the form itself refuses it."""
-    return text.replace("\x00", "")
-
-
 def _shown(typed: QueryDict) -> dict[str, Any]:
-    picked = typed.getlist("devices")
+    picked = texts(typed, "devices")
     return {"picked": picked, "other_device": OTHER in picked, "no_device": NO_DEVICE in picked}
 
 

@@ -14,7 +14,7 @@ from yinuo.journal.queries import lines, timeline
 from yinuo.lib.words import from_json
 from yinuo.people.access import Signed, signed_in
 from yinuo.people.queries import zone_of
-from yinuo.web import partial
+from yinuo.web import partial, typed
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -54,7 +54,7 @@ def journal(request: Signed) -> HttpResponse:
     kind, _, key = subject.partition(":")
     subjects.check(request.user, kind, key)
     found = timeline(kind, key).order_by("-id") if subject else lines()
-    before = request.GET.get("before", "")
+    before = typed.text(request.GET, "before")
     if before.isascii() and before.isdigit() and len(before) < 19:
         found = found.filter(pk__lt=int(before))
     rows = list(found[: PAGE + 1])

@@ -22,7 +22,7 @@ from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
 from yinuo.people.queries import technicians
 from yinuo.people.rights import Scope
-from yinuo.web import partial
+from yinuo.web import partial, typed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -120,7 +120,7 @@ def exported(request: Signed, ending: str) -> HttpResponse:
 def book_of(request: Signed) -> Book:
     """Return the part of the ledger that is asked for. NotFound for a branch out of reach."""
     known = branches_of(request.user, "ledger.see")
-    branch = chosen(known, request.GET.get("branch", ""), request.user)
+    branch = chosen(known, typed.text(request.GET, "branch"), request.user)
     form = Range(request.GET)
     form.is_valid()
     since, until = form.days(today_at(branch))

@@ -21,7 +21,7 @@ from yinuo.journal.commands import not_found
 from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
-from yinuo.web import clock, partial
+from yinuo.web import clock, partial, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -95,7 +95,7 @@ def _branch(request: Signed, kind: str) -> tuple[Branch, list[Branch]]:
     if kind not in queries.KINDS:
         raise not_found("list")
     known = branches_of(request.user, "call.see")
-    return chosen(known, request.GET.get("branch", ""), request.user), known
+    return chosen(known, typed.text(request.GET, "branch"), request.user), known
 
 
 def _context(request: Signed, kind: str, branch: Branch, known: list[Branch]) -> dict[str, Any]:

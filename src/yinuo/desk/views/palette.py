@@ -16,7 +16,7 @@ from yinuo.lib.words import Words, w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
 from yinuo.people.queries import zone_of
-from yinuo.web import clock
+from yinuo.web import clock, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ REGISTER = w("登记 {number} 的来电", "Register a call from {number}")
 @signed_in
 def palette(request: Signed) -> JsonResponse:
     """Answer what fits the typed words, best first; without words the screens."""
-    text = "".join(char for char in request.GET.get("q", "") if char.isprintable()).strip()[:LONGEST]
+    text = "".join(char for char in typed.text(request.GET, "q") if char.isprintable()).strip()[:LONGEST]
     items = list(_found(request.user, text))[:MOST]
     return JsonResponse({"items": items})
 

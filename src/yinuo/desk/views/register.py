@@ -20,7 +20,7 @@ from yinuo.journal.commands import not_found
 from yinuo.lib.words import w
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
-from yinuo.web import clock, export, moments, partial
+from yinuo.web import clock, export, moments, partial, typed
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
@@ -63,10 +63,10 @@ def context(request: Signed) -> dict[str, Any]:
     """Return what the register's page shows for the address that was asked."""
     book = book_of(request.user, request.GET)
     form = filter_of(request.GET)
-    after = request.GET.get("after", "")
+    after = typed.text(request.GET, "after")
     found = queries.page(book, after)
     chips = Chips(clock.now())
-    fresh = request.GET.get("fresh", "")
+    fresh = typed.text(request.GET, "fresh")
     return {
         "book": book,
         "branch_zone": working_calendar(book.branch.calendar_id).zone,

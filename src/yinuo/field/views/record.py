@@ -15,6 +15,7 @@ from yinuo.field.forms import MeetingForm
 from yinuo.field.views.job import show, work_form
 from yinuo.field.views.posting import step, take
 from yinuo.lib.refusal import Conflict
+from yinuo.web import typed
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -42,7 +43,7 @@ def work(request: Signed, number: str) -> HttpResponse:
     """Keep what was written so far; then stay, or go on to the signature when nothing is missing."""
     voucher = voucher_for(request.user, number)
     form = work_form(voucher, queries.record_of(voucher), request.POST, request.FILES)
-    onward = request.POST.get("then") == "sign"
+    onward = typed.text(request.POST, "then") == "sign"
 
     def write(voucher: Voucher, deed: Deed) -> str:
         keep(form, voucher.number, deed)

@@ -19,7 +19,7 @@ from yinuo.lib.words import w
 from yinuo.people.access import Signed, signed_in
 from yinuo.people.queries import zone_of
 from yinuo.policy import queries as policies
-from yinuo.web import clock, partial
+from yinuo.web import clock, partial, typed
 from yinuo.web.forms import Way
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def sign(request: Signed, number: str) -> HttpResponse:
     """Show what is signed and take the signature; then back to the job, where leaving is the next button."""
     voucher = voucher_for(request.user, number)
-    asked = request.GET.get("purpose", "")
+    asked = typed.text(request.GET, "purpose")
     purpose = asked if asked in list(PURPOSE_WORDS) else str(Purpose.COMPLETED)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = SignForm(*sent, initial={"kind": "drawn", "purpose": purpose, "signer": _met(voucher)})

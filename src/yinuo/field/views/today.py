@@ -16,7 +16,7 @@ from yinuo.outbox.queries import unread
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
 from yinuo.people.queries import zone_of
-from yinuo.web import clock, partial
+from yinuo.web import clock, partial, typed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -74,8 +74,8 @@ def ledger(request: Signed) -> HttpResponse:
     """Show my lines of the service ledger of a day, or of the month it lies in."""
     user, zone = request.user, zone_of(request.user)
     now = clock.now().astimezone(zone).date()
-    whole_month = request.GET.get("span") == "month"
-    day = _day(request.GET.get("day", ""), now)
+    whole_month = typed.text(request.GET, "span") == "month"
+    day = _day(typed.text(request.GET, "day"), now)
     first = day.replace(day=1) if whole_month else day
     days = (_next_month(first) - first).days if whole_month else 1
     values = {
