@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 THOROUGH = {
     "api",
+    "badinput",
     "demonstration",
     "desk",
     "field",
@@ -30,6 +31,7 @@ THOROUGH = {
     "matrix",
     "races",
     "test_audit.py",
+    "test_drill.py",
     "test_bad_input.py",
     "test_lines.py",
     "test_statements.py",
