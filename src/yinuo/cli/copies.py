@@ -156,13 +156,13 @@ def _put(restoring: Restoring) -> None:
 
 def _refusing(work: Any) -> Any:
     """Do the work; a full disk or a database that went away ends in one sentence."""
-    from django.db import DatabaseError
+    from yinuo.upkeep.copies.making import BROKEN
 
     try:
         return work()
     except OSError as error:
         raise Stop(NO_SPACE.format(why=error.strerror or error)) from error
-    except DatabaseError as error:
+    except BROKEN as error:
         raise Stop(AWAY.format(why=str(error).partition("\n")[0])) from error
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import tempfile
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from yinuo.upkeep.copies import postgresql, sqlite
 from yinuo.upkeep.copies.parts import Manifest, Packing
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
+BROKEN = (DatabaseError, sqlite3.Error, psycopg.Error)
 UNFINISHED = ".unfinished-copy-"
 
 
