@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 THOROUGH = {
     "api",
+    "bench",
     "badinput",
     "demonstration",
     "desk",
