@@ -1,4 +1,4 @@
-"""Every page of the desk around the job: customers, devices, ledger, handbook, people, calendars, journal."""
+"""Pages of the desk around the job: customers, devices, ledger, handbook, promises, people, calendars, journal."""
 
 from __future__ import annotations
 
@@ -69,6 +69,13 @@ BOOKS = (
     get("/journal/", "journal.see", query={"subject": "device:{device.number}"}, about="device"),
     get("/journal/", "journal.see & duty.see", query={"subject": "duty:{excused.pk}"}, about="excused"),
     get("/journal/", "journal.see", query={"subject": "day:SH-20261123"}, about="closed"),
+    get("/promises/", "duty.see"),
+    get("/promises/", "duty.see", query={"clause": "G14", "tab": "G"}),
+    get("/promises/", "duty.see", query=OWN_BRANCH, about="book"),
+    get("/promises/list", "duty.see"),
+    get("/promises/list", "duty.see", query=OWN_BRANCH, about="book"),
+    get("/promises/list/export.xlsx", "duty.see & export"),
+    get("/promises/list/export.csv", "duty.see & export"),
     get("/palette", SIGNED_IN),
     get("/palette", SIGNED_IN, query={"q": "{done.call}"}),
     get("/palette", SIGNED_IN, query={"q": "{customer.number}"}),

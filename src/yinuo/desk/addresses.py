@@ -1,4 +1,4 @@
-"""Addresses of dispatch, lists, days, ledger, papers, customers, devices, handbook, people and palette."""
+"""Addresses around the job: dispatch, lists, days, papers, customers, devices, handbook, promises, people."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from yinuo.desk.views import (
     palette,
     papers,
     people,
+    promises,
     settings,
 )
 
@@ -54,6 +55,9 @@ urlpatterns = [
     path("handbook/export.<str:ending>", handbook.exported, name="handbook-export"),
     path("handbook/new", handbook.new, name="handbook-new"),
     path("handbook/<str:number>", handbook.entry, name="handbook-entry"),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/list", promises.listed, name="promises-list"),
+    path("promises/list/export.<str:ending>", promises.exported, name="promises-export"),
     path("settings/", settings.settings, name="settings"),
     path("people/", people.people, name="people"),
     path("people/export.<str:ending>", people.exported, name="people-export"),

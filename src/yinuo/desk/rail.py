@@ -30,7 +30,8 @@ ENTRIES = (
     ),
     RailEntry("ledger", "desk:ledger", "clipboard-list", w("台帐", "Ledger"), deed="ledger.see"),
     RailEntry("handbook", "desk:handbook", "book-2", w("手册", "Handbook"), deed="handbook.see"),
-    RailEntry("policy", "policy:page", "list-check", w("规章", "Policy"), deed="policy.see"),
+    RailEntry("promises", "desk:promises", "list-check", w("守诺", "Promises"), deed="duty.see"),
+    RailEntry("policy", "policy:page", "scale", w("规章", "Policy"), deed="policy.see"),
     RailEntry("settings", "desk:settings", "settings", w("设置", "Settings"), end=True),
 )
 

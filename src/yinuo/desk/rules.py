@@ -1,17 +1,24 @@
-"""Pure rules of the desk: which parts of what was asked and what was found differ."""
+"""Pure rules of the desk: which parts of what was asked and what was found differ; the drawing of a trend."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from yinuo.handbook.rules import bigrams, likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
 
 CLAUSES = re.compile(r"[^，。；！？,;!?\n]+|[，。；！？,;!?\n]+")
 NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 ROOM = 6.0
 SAME_FROM = 0.5
 MOST_OF_IT = 0.6
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 86, 28, 2
+LOWEST_DRAWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +66,47 @@ def frame(path: str) -> str:
         return "0 0 600 168"
     left, top = min(across) - ROOM, min(down) - ROOM
     return f"{left:g} {top:g} {max(across) - left + ROOM:g} {max(down) - top + ROOM:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point of a drawn trend."""
+
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A trend drawn 86 by 28: the line, the height of the aim, the months below it, the last month."""
+
+    points: str
+    aim: str
+    below: tuple[Dot, ...]
+    now: Dot | None
+
+
+def spark(rates: Sequence[Decimal | None], aim: int) -> Spark:
+    """Return the drawing of `rates` (percent, oldest first; None where nothing could be judged, left out).
+
+    The scale runs from 100 down to 80, farther down only where a rate or the aim lies lower.
+    """
+    low = min([LOWEST_DRAWN, aim, *(float(rate) for rate in rates if rate is not None)])
+    step = (SPARK_WIDTH - 2 * SPARK_EDGE) / max(len(rates) - 1, 1)
+
+    def height(rate: float) -> str:
+        return f"{SPARK_EDGE + (100 - rate) / (100 - low) * (SPARK_HEIGHT - 2 * SPARK_EDGE):.1f}"
+
+    dots = [
+        None if rate is None else Dot(f"{SPARK_EDGE + n * step:.1f}", height(float(rate)))
+        for n, rate in enumerate(rates)
+    ]
+    below = [
+        dot for dot, rate in zip(dots[:-1], rates, strict=False) if dot and rate is not None and rate < aim
+    ]
+    return Spark(
+        points=" ".join(f"{dot.x},{dot.y}" for dot in dots if dot),
+        aim=height(aim),
+        below=tuple(below),
+        now=dots[-1] if dots else None,
+    )

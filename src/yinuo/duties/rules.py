@@ -4,15 +4,71 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
-from yinuo.duties.states import DutyState
+from yinuo.duties.states import DutyState, Standing
 from yinuo.lib import worktime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from yinuo.policy.rules import Step
+
+SETTLED = {
+    DutyState.MET: Standing.KEPT,
+    DutyState.MET_LATE: Standing.LATE,
+    DutyState.EXCUSED: Standing.EXCUSED,
+}
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many promises stand how at one instant; the figures of a clause, a branch or a person."""
+
+    kept: int = 0
+    late: int = 0
+    overdue: int = 0
+    waiting: int = 0
+    excused: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.kept + other.kept,
+            self.late + other.late,
+            self.overdue + other.overdue,
+            self.waiting + other.waiting,
+            self.excused + other.excused,
+        )
+
+    @property
+    def made(self) -> int:
+        """All of them."""
+        return self.kept + self.late + self.overdue + self.waiting + self.excused
+
+    @property
+    def missed(self) -> int:
+        """Those not kept in time: kept late, or still open after their due instant."""
+        return self.late + self.overdue
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Percent kept of those that could be judged, cut to a tenth: only all of them are 100.0.
+
+        None when none could be judged yet.
+        """
+        judged = self.kept + self.missed
+        if not judged:
+            return None
+        return (Decimal(100 * self.kept) / judged).quantize(TENTH, ROUND_DOWN)
+
+
+def standing(state: DutyState, due_at: datetime, now: datetime) -> Standing | None:
+    """Return how a promise counts at `now`, None for a cancelled one; at its due instant it still waits."""
+    if state is DutyState.OPEN:
+        return Standing.OVERDUE if now > due_at else Standing.WAITING
+    return SETTLED.get(state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,3 +24,22 @@ DUTY_WORDS = {
     DutyState.EXCUSED: w("已免责", "excused"),
     DutyState.CANCELLED: w("已取消", "cancelled"),
 }
+
+
+class Standing(StrEnum):
+    """How a promise counts at an instant; one that was cancelled does not count."""
+
+    KEPT = "kept"
+    LATE = "late"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    EXCUSED = "excused"
+
+
+STANDING_WORDS = {
+    Standing.KEPT: w("守住", "kept"),
+    Standing.LATE: w("迟了才做", "kept late"),
+    Standing.OVERDUE: w("迟了还没做", "overdue"),
+    Standing.WAITING: w("未到期", "not due yet"),
+    Standing.EXCUSED: w("已免责", "excused"),
+}

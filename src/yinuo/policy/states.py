@@ -99,4 +99,5 @@ REST_WORDS: dict[str, Words] = {
     "due": w("到期提示", "Due marks"),
     "visits": w("上门", "Visits"),
     "photos": w("照片与文件", "Photos and files"),
+    "duties": w("守诺", "Promises"),
 }

@@ -38,6 +38,11 @@ def day(value: date, today: date) -> Words:
     return Words(zh, en) if value.year == today.year else Words(f"{value.year} 年 {zh}", f"{en} {value.year}")
 
 
+def month(value: date) -> Words:
+    """Say a month with its year: 2026 年 11 月, Nov 2026."""
+    return Words(f"{value.year} 年 {value.month} 月", f"{MONTHS[value.month - 1]} {value.year}")
+
+
 def weekday(value: date, today: date) -> Words:
     """Say a day with its weekday: 11 月 24 日，星期二."""
     said, name = day(value, today), WEEKDAYS[value.weekday()]
