@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from yinuo.calendars.commands import ship_china
 from yinuo.calls import commands as calls
 from yinuo.calls.commands.gate import Deed
@@ -19,6 +21,7 @@ from yinuo.customers.commands import ContactGiven, SiteGiven, add_customer
 from yinuo.devices.commands import DeviceGiven, add_device, put_checklist
 from yinuo.devices.models import Device, ProductModel
 from yinuo.dispatch.commands import Plan, dispatch
+from yinuo.journal.writers import declared
 from yinuo.lib.actor import SYSTEM
 from yinuo.people.commands import add_user
 from yinuo.people.models import Branch, Holding, PersonSkill, Skill, User
@@ -167,6 +170,8 @@ ROLES_AT_HEAD_OFFICE = (
 )
 
 
+@declared("tests", "a small world")
+@transaction.atomic
 def build() -> World:
     """Make the small world, as an installation's first day would."""
     ship(at=LONG_AGO)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
-from django.db import connection
+from django.db import connection, transaction
 
+from tests.below import unguarded
 from yinuo.cli import first, main
 from yinuo.cli.say import Stop
 from yinuo.config import jobs, shipping
@@ -141,14 +142,16 @@ def test_a_token_that_can_not_be_is_refused(user: str, days: str) -> None:
 
 
 def test_an_untouched_journal_passes() -> None:
-    note("thing", "1", "seen", by=SYSTEM, at=AT)
+    with transaction.atomic():
+        note("thing", "1", "seen", by=SYSTEM, at=AT)
     result = yinuo("audit", "verify")
     assert (result.exit_code, "nothing was changed" in result.output) == (0, True)
 
 
 def test_one_byte_changed_by_hand_is_found() -> None:
-    note("thing", "1", "seen", by=SYSTEM, at=AT)
-    with connection.cursor() as cursor:
+    with transaction.atomic():
+        note("thing", "1", "seen", by=SYSTEM, at=AT)
+    with unguarded(), connection.cursor() as cursor:
         cursor.execute("UPDATE journal_entry SET verb = 'seem'")
     result = yinuo("audit", "verify")
     assert result.exit_code == 1

@@ -56,7 +56,18 @@ def test_where_a_postgresql_database_is(url: str, expected: tuple[str, ...]) -> 
 
 def test_postgresql_binds_and_prepares_on_the_server() -> None:
     told = database_settings("postgres://a@b/c?sslmode=require", DATA)
-    assert told["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": 1, "sslmode": "require"}
+    assert told["OPTIONS"] == {
+        "server_side_binding": True,
+        "prepare_threshold": 1,
+        "sslmode": "require",
+        "options": "-c yinuo.writer=yinuo",
+    }
+
+
+def test_what_the_address_asks_of_the_server_stands_beside_the_writer() -> None:
+    """The database is told who writes; an installation's own options are not lost by it."""
+    told = database_settings("postgres://a@b/c?options=-c%20work_mem%3D8MB", DATA)
+    assert told["OPTIONS"]["options"] == "-c work_mem=8MB -c yinuo.writer=yinuo"
     assert told["CONN_MAX_AGE"] is None
 
 

@@ -57,6 +57,7 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ValueError("database: postgres://… without the database's name")
+    options = f"{asked.pop('options', '')} -c yinuo.writer=yinuo".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -65,5 +66,5 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
         "HOST": asked.pop("host", None) or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 1, **asked},
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 1, **asked, "options": options},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yinuo.config import installation
+from yinuo.config import installation, unwatched
 from yinuo.web import security
 
 HERE = installation.load()
@@ -133,6 +133,8 @@ YINUO_SHELL = {
     "home": "/",
 }
 YINUO_GALLERY = DEBUG
+YINUO_UNWATCHED = unwatched.UNWATCHED
+YINUO_UNWATCHED_COLUMNS = unwatched.UNWATCHED_COLUMNS
 
 YINUO_SIGN_IN = HERE.sign_in
 YINUO_COMPANY_SIGN_IN = HERE.company_sign_in

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
 from yinuo.calendars.commands import import_days, open_calendar, ship_china
 from yinuo.calendars.shipped import CHINA_YEARS, china_rows
 from yinuo.demonstration.data import said, table
 from yinuo.devices.commands import put_checklist
 from yinuo.devices.models import ProductModel
+from yinuo.journal.writers import declared
 from yinuo.lib.actor import SYSTEM
 from yinuo.people.commands import add_absence, add_user
 from yinuo.people.models import Branch, District, PersonSkill, Skill, User
@@ -26,6 +29,8 @@ CENTRE_HOURS = {
 LIMIT = "6000.00"
 
 
+@declared("demonstration", "the company that is shown")
+@transaction.atomic
 def make(setting: Setting, *, password: str) -> None:
     """Make branches, people, skills, models and the second version of the policy; all as on the first day."""
     policy.ship(at=setting.founded)

@@ -15,6 +15,7 @@ from yinuo.calendars.queries import working_calendar
 from yinuo.calendars.shipped import china_rows
 from yinuo.customers.commands import ContactGiven, SiteGiven, add_customer
 from yinuo.devices.commands import DeviceGiven, add_device, model_named
+from yinuo.journal.writers import declared
 from yinuo.lib.actor import SYSTEM
 from yinuo.lib.worktime import week_of
 from yinuo.people.commands import add_user
@@ -56,6 +57,7 @@ class Stage:
     devices: dict[str, Device]
 
 
+@declared("replay", "a stage of its own")
 @transaction.atomic
 def build(*, assets: Iterable[str], years: range, seed: int, at: datetime) -> Stage:
     """Build the stage as on the day before the first row; each replay gets a branch of its own."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from yinuo.journal import below
 from yinuo.journal.models import Chronicled, Entry, Sealed
 from yinuo.journal.rules import plain, replayed
 
@@ -44,6 +45,7 @@ def verify() -> Iterator[Finding]:
         yield from findings
     yield from _aggregates(chains)
     yield from _parts()
+    yield from (Finding(subject, what) for subject, what in below.problems())
 
 
 def _subjects() -> Iterator[tuple[tuple[str, str], Iterator[Entry]]]:

@@ -90,6 +90,45 @@ class Counter(models.Model):
     last = models.PositiveIntegerField()
 
 
+class Below(models.Model):
+    """One row written in a watched table, as the database itself saw it (see `journal.watch`).
+
+    `writer` is "yinuo" for the commands, "name: reason" for who declared itself, else what is known of the
+    tool; `tx` is the transaction, 0 for one of another tool on SQLite; `kind` one of `below.KINDS`;
+    `mark` begins like the row's own fingerprint.
+    """
+
+    at = models.DateTimeField()
+    tx = models.BigIntegerField()
+    writer = models.CharField(max_length=200)
+    relation = models.CharField(max_length=63)
+    row_id = models.BigIntegerField()
+    kind = models.CharField(max_length=1)
+    mark = models.CharField(max_length=64, default="")
+
+
+class Turn(models.Model):
+    """SQLite's open transaction: its number and who writes; 0 and nobody in between (`config.sqlite`)."""
+
+    number = models.BigIntegerField(default=0)
+    tx = models.BigIntegerField(default=0)
+    at = models.CharField(max_length=32, default="")
+    writer = models.CharField(max_length=200, default="")
+
+
+class Seal(models.Model):
+    """One day closed: a hash over its lines, over what was written below them, and over the day before."""
+
+    day = models.DateField(unique=True)
+    lines_until = models.BigIntegerField()
+    below_until = models.BigIntegerField()
+    lines = models.PositiveIntegerField()
+    below = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, default="")
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+
 def stored_value(row: models.Model, field: models.Field[Any, Any]) -> object:
     """Return the value of `field` as the database gives it back: decimals with all their places."""
     value = getattr(row, field.attname)
