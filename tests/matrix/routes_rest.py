@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.matrix.route import NOWHERE, PUBLIC, SIGNED_IN, Route
 from tests.matrix.routes_desk import RECORD, WHY, get, post
+from tests.matrix.routes_sign_in import SIGNING_IN
 from tests.world import COMPLETE
 
 LEAD = "voucher.work!"
@@ -58,17 +59,7 @@ FIELD = (
     job("done", "handbook", "handbook.write", content={"symptom": "停机", "solution": "换滤网"}),
 )
 
-SECRET = {
-    "present": "错的",
-    "password": "蓬莱山上一棵松树下的三块石头边",
-    "again": "蓬莱山上一棵松树下的三块石头边",
-}
 OPEN_TO_ALL = (
-    get("/sign-in", PUBLIC),
-    post("/sign-in", PUBLIC, {"username": "clerk", "password": "错的"}, refused=True),
-    post("/sign-out", PUBLIC),
-    get("/password", SIGNED_IN),
-    post("/password", SIGNED_IN, SECRET, refused=True),
     get("/policy/", "policy.see"),
     get("/policy/clauses/G13", "policy.see"),
     get("/policy/why/G13", "policy.see"),
@@ -86,4 +77,4 @@ OPEN_TO_ALL = (
     get("/gallery/why", NOWHERE),
 )
 
-REST = FIELD + OPEN_TO_ALL
+REST = FIELD + OPEN_TO_ALL + SIGNING_IN

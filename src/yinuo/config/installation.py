@@ -45,6 +45,7 @@ class Installation:
     sign_in: str
     company_sign_in: dict[str, str] | None
     mail: dict[str, Any] | None
+    proxies: tuple[str, ...]
 
     @property
     def secure(self) -> bool:
@@ -87,6 +88,7 @@ def load() -> Installation:
         sign_in=_profile(environment.get("YINUO_SIGN_IN") or known.get("sign_in") or PROFILES[0]),
         company_sign_in=_whole("company_sign_in", known.get("company_sign_in"), COMPANY_KEYS),
         mail=_whole("mail", known.get("mail"), MAIL_KEYS),
+        proxies=tuple(known.get("proxies", ())),
     )
 
 

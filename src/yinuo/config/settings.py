@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from yinuo.config import installation, unwatched
+from yinuo.upkeep import log
 from yinuo.web import security
 
 HERE = installation.load()
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     *OWN_APPS,
 ]
 MIDDLEWARE = [
+    "yinuo.upkeep.middleware.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "yinuo.web.packing.PackedStaticFiles",
     "csp.middleware.CSPMiddleware",
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yinuo.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "yinuo.people.middleware.SignedInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "yinuo.web.middleware.HeadersMiddleware",
     "yinuo.web.middleware.RefusalMiddleware",
@@ -105,7 +108,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HERE.data / "static"
 MEDIA_ROOT = HERE.data / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "yinuo.web.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
@@ -138,10 +141,14 @@ YINUO_UNWATCHED_COLUMNS = unwatched.UNWATCHED_COLUMNS
 
 YINUO_SIGN_IN = HERE.sign_in
 YINUO_COMPANY_SIGN_IN = HERE.company_sign_in
+YINUO_MAIL = HERE.mail
+YINUO_ADDRESS = HERE.address
+YINUO_PROXIES: tuple[str, ...] = HERE.proxies
 
 CALL_NUMBER_FORMAT = HERE.call_number_format
 RECEIPT_NUMBER_FORMAT = HERE.receipt_number_format
 
+LOGGING = log.settings(HERE.log)
 YINUO_DATA = HERE.data
 YINUO_COPIES = HERE.copies
 YINUO_METRICS_TOKEN = HERE.metrics_token

@@ -84,7 +84,12 @@ SETTINGS = (
         all_of_it=True,
         hint=w("谁在什么时候改了什么", "who changed what and when"),
     ),
-    Screen("people:password", "password", w("改密码", "Change password"), hint=w("您自己的", "your own")),
+    Screen(
+        "people:mine",
+        "key",
+        w("我的登录", "My sign-in"),
+        hint=w("密码、第二因素、通行密钥、登录着的地方", "password, second factors, passkeys, sessions"),
+    ),
 )
 
 

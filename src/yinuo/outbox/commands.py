@@ -47,6 +47,35 @@ def put(*, kind: str, to: Address, text: Words, about: About, at: datetime, once
     Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
+def put_mail(*, kind: str, address: str, text: str, about: About, at: datetime, once_key: str) -> None:
+    """Put a letter to `address`: its first line is the subject. The worker sends it; see `outbox.jobs`."""
+    message = Message(
+        kind=kind,
+        channel="mail",
+        address=address,
+        text_zh=text,
+        text_en="",
+        subject_kind=about.kind,
+        subject_key=about.key,
+        put_at=at,
+        read_at=at,
+        send_at=at,
+        once_key=once_key,
+    )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def claim(message: Message, *, again: datetime | None) -> bool:
+    """Take `message` for one try, to be tried again at `again`; False when another worker was faster."""
+    due = Message.objects.filter(pk=message.pk, tries=message.tries, send_at=message.send_at)
+    return due.update(tries=message.tries + 1, send_at=again) == 1
+
+
+def mark_sent(message: Message, *, at: datetime) -> None:
+    """Note that `message` has left; its text, which may hold a link to sign in by, is not kept."""
+    Message.objects.filter(pk=message.pk).update(sent_at=at, send_at=None, text_zh="", text_en="")
+
+
 def mark_read(message: Message, *, at: datetime) -> None:
     """Mark one message read; the first reading counts."""
     Message.objects.filter(pk=message.pk, read_at=None).update(read_at=at)

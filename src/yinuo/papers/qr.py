@@ -1,18 +1,7 @@
-"""QR codes as SVG: for papers and for the page that the customer scans."""
+"""QR codes of papers: drawn as those of every page."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from yinuo.web.qr import svg
 
-import zxingcpp
-
-SIZES = re.compile(r'width="(\d+)" height="(\d+)"')
-
-
-@lru_cache(maxsize=512)
-def svg(text: str) -> str:
-    """Return the QR code of `text` (an address) as an SVG element without fixed pixel size."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    drawn = str(code.to_svg(add_quiet_zones=True))
-    return drawn[drawn.index("<svg") :]
+__all__ = ["svg"]

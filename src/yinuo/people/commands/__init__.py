@@ -1,4 +1,4 @@
-"""People changed: users, their roles, tokens, absences, and the throttling of sign-in."""
+"""People changed: users with their roles, branches, tokens, absences."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from pypinyin import lazy_pinyin
 
 from yinuo.calendars.models import Calendar
-from yinuo.lib.refusal import Invalid, Refused, invalid
+from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
-from yinuo.people.models import Absence, Branch, FailedSignIn, Holding, Token, User
+from yinuo.people.commands.passwords import check_password
+from yinuo.people.models import Absence, Branch, Holding, Token, User
 from yinuo.people.rights import ROLES
 
 if TYPE_CHECKING:
@@ -24,15 +23,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 CODE = re.compile("[A-Z0-9]{1,8}")
-WEAK = {
-    "password_too_short": w(
-        "密码太短，至少要 15 个字。", "The password is too short: at least 15 characters."
-    ),
-    "password_too_common": w("这个密码太常见。", "This password is too common."),
-}
-GUESSED = w("这个密码太容易猜。", "This password is too easy to guess.")
-ATTEMPTS_PER_NAME = 10
-ATTEMPTS_WITHIN = timedelta(minutes=5)
 
 
 def add_branch(
@@ -72,24 +62,16 @@ def add_user(
     branch: Branch | None,
     checked: bool = True,
 ) -> User:
-    """Add a user with roles. Invalid when the name is taken, a role is unknown or the password is weak."""
+    """Add a user with roles. Invalid when the name is taken, a role is unknown or the password won't do."""
     held = list(roles)
     _check_user(username, held)
     user = User(username=username, name=name, name_key=name_key(name), branch=branch)
     if checked:
-        _check_password(password, user)
+        check_password(user, password, second_factor=False)
     user.set_password(password)
     user.save()
     Holding.objects.bulk_create([Holding(user=user, role=role) for role in held])
     return user
-
-
-@transaction.atomic
-def change_password(*, user: User, password: str) -> None:
-    """Give a user a new password. Invalid `weak_password` when it is too short or too common."""
-    _check_password(password, user)
-    user.set_password(password)
-    user.save(update_fields=["password"])
 
 
 def _check_user(username: str, roles: list[str]) -> None:
@@ -100,15 +82,6 @@ def _check_user(username: str, roles: list[str]) -> None:
         )
     if User.objects.filter(username=username).exists():
         raise invalid("username", w("这个登录名已经有人用了。", "This user name is taken."), "username_taken")
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as problem:
-        codes = [str(each.code) for each in problem.error_list]
-        words = next((WEAK[code] for code in WEAK if code in codes), GUESSED)
-        raise Invalid("weak_password", words, fields={"password": words}) from problem
 
 
 @transaction.atomic
@@ -139,18 +112,3 @@ def add_absence(
     return Absence.objects.create(
         user=user, starts_at=starts_at, ends_at=ends_at, reason=reason, substitute=substitute
     )
-
-
-def check_throttle(key: str, *, at: datetime) -> None:
-    """Refuse `too_many_attempts` when sign-in for `key` failed too often just now; it opens by itself."""
-    recent = FailedSignIn.objects.filter(key=key, at__gt=at - ATTEMPTS_WITHIN).count()
-    if recent >= ATTEMPTS_PER_NAME:
-        words = w("试得太多了，请过 5 分钟再试。", "Too many attempts; try again in 5 minutes.")
-        raise Refused("too_many_attempts", words)
-
-
-@transaction.atomic
-def note_failure(key: str, *, at: datetime) -> None:
-    """Remember a failed sign-in for `key`, and forget those that no longer count."""
-    FailedSignIn.objects.filter(key=key, at__lte=at - ATTEMPTS_WITHIN).delete()
-    FailedSignIn.objects.create(key=key, at=at)

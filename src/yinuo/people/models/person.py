@@ -62,6 +62,15 @@ class User(AbstractBaseUser):
     phone = models.CharField(max_length=24, default="")
     email = models.EmailField(default="")
     is_active = models.BooleanField(default=True)
+    password_set_at = models.DateTimeField(null=True)
+    password_short = models.BooleanField(default=False)
+    """Whether the password is too short to stand without a second factor."""
+    must_renew = models.BooleanField(default=False)
+    """Whether a new password has to be chosen at the next sign-in."""
+    shared = models.BooleanField(default=False)
+    """A device in the workshop or the corridor that several people use: it signs in, they sign each deed."""
+    pin = models.CharField(max_length=128, default="")
+    """The hash of the number by which the person signs a deed on a shared device; empty without one."""
 
     USERNAME_FIELD = "username"
     objects = BaseUserManager["User"]()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Q
 
 from yinuo.calendars.queries import working_calendar
@@ -84,14 +82,3 @@ def post_of(user: User) -> Words:
     """Return the words of the roles that `user` holds, in the order of the table of roles."""
     held = [words for role, words in ROLES.items() if role in user.roles]
     return Words("、".join(each.zh for each in held), ", ".join(each.en for each in held))
-
-
-def password_fits(user: User | None, password: str) -> bool:
-    """Whether `password` is the user's; takes as long for an unknown user as for a known one."""
-    encoded = user.password if user else _nobody()
-    return check_password(password, encoded) and user is not None
-
-
-@cache
-def _nobody() -> str:
-    return make_password("nobody has this password")

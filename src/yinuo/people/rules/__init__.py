@@ -1,0 +1,1 @@
+"""Pure rules of signing in: profiles, passwords, waiting after failures, one-time codes."""
