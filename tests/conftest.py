@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 THOROUGH = {
     "api",
+    "crashes",
     "bench",
     "badinput",
     "demonstration",
