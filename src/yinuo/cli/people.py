@@ -1,4 +1,4 @@
-"""`yinuo user add`, `yinuo token add`: the first administrator, people and tokens from the terminal."""
+"""People from the terminal: the first administrator, a forgotten password, branches, tokens."""
 
 from __future__ import annotations
 
@@ -42,6 +42,29 @@ def add_user(username: str, name: str, roles: tuple[str, ...], code: str | None)
     branch = _branch(code) if code else None
     commands.add_user(username=username, name=name, password=password, roles=roles, branch=branch)
     say(w("已添加 {name}。", "{name} added.").format(name=name))
+
+
+@user.command("reset")
+@click.argument("username")
+@click.option("--factors", is_flag=True, help="也取消全部第二因素。 Take all second factors away too.")
+def reset_user(username: str, *, factors: bool) -> None:
+    """给一个人新密码，不用邮件；密码在终端上问，或从标准输入读一行。对方各处的登录都结束。
+
+    Give a person a new password without mail; it is asked for, or read as one line of the standard input.
+    Every session of the person ends; the password has to be renewed at the next sign-in.
+    """
+    set_up_with_database()
+    from yinuo.lib.actor import SYSTEM
+    from yinuo.people.commands.factors import reset_factors
+    from yinuo.people.commands.passwords import change_password
+
+    person = _user(username)
+    if factors:
+        reset_factors(user=person, by=SYSTEM, at=now())
+    change_password(user=person, password=ask_password(), by=SYSTEM, at=now())
+    say(
+        w("{name} 可以用新密码登录了。", "{name} can sign in with the new password.").format(name=person.name)
+    )
 
 
 @click.group()

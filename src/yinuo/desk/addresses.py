@@ -17,6 +17,7 @@ from yinuo.desk.views import (
     palette,
     papers,
     people,
+    person,
     promises,
     settings,
 )
@@ -63,6 +64,8 @@ urlpatterns = [
     path("people/export.<str:ending>", people.exported, name="people-export"),
     path("people/new", people.new, name="person-new"),
     path("people/rights", people.rights, name="rights"),
+    path("people/<str:username>/edit", person.edit, name="person-edit"),
+    path("people/<str:username>/factors", person.lost, name="person-factors"),
     path("people/<str:username>/absences/new", people.absence, name="absence-new"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/<str:code>", calendars.calendar, name="calendar"),

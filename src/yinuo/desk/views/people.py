@@ -46,7 +46,7 @@ HEADS = (
 @signed_in
 def people(request: Signed) -> HttpResponse:
     """Show people by branch."""
-    return _page(request, None)
+    return page(request, None)
 
 
 @require_safe
@@ -77,7 +77,7 @@ def new(request: Signed) -> HttpResponse:
         with form.refusals():
             return partial.go(request, once_only(request, lambda: _added(request, form)))
     title, submit = w("新人员", "New person"), w("加人员", "Add the person")
-    return _page(request, Panel(title, form, request.path, reverse("desk:people"), submit))
+    return page(request, Panel(title, form, request.path, reverse("desk:people"), submit))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,10 +96,11 @@ def absence(request: Signed, username: str) -> HttpResponse:
             return partial.go(request, once_only(request, lambda: _away(request, row, form)))
     title = w("{name} 缺勤", "{name} is away").format(name=row.name)
     submit = w("记下缺勤", "Record the absence")
-    return _page(request, Panel(title, form, request.path, reverse("desk:people"), submit))
+    return page(request, Panel(title, form, request.path, reverse("desk:people"), submit))
 
 
-def _page(request: Signed, panel: Panel | None) -> HttpResponse:
+def page(request: Signed, panel: Panel | None) -> HttpResponse:
+    """Return the page of the people, with a form beside it."""
     values: dict[str, Any] = {
         "offices": _offices(request),
         "person_zone": zone_of(request.user),
