@@ -65,13 +65,18 @@ def migrate_now() -> None:
 
 
 def use_installation() -> None:
-    """Say that this process uses the installation, so that no restore takes its place meanwhile."""
+    """Say that this process uses the installation: no restore takes its place, figures are counted together.
+
+    Comes before Django is set up, since the counters are made then.
+    """
     from yinuo.config import installation
     from yinuo.upkeep import running
+    from yinuo.upkeep.sharing import share
 
     data = installation.data_folder()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     running.hold(data)
+    share(data)
 
 
 def now() -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 from datetime import datetime
@@ -30,9 +29,8 @@ def work() -> None:
     end = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: end.set())
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    set_up_with_database()
     use_installation()
+    set_up_with_database()
     while not end.is_set():
         if not one_round(now()):
             end.wait(PAUSE_SECONDS)
@@ -52,9 +50,12 @@ def one_round(at: datetime) -> int:
     from django.db import close_old_connections
 
     from yinuo.config.jobs import run_due
+    from yinuo.upkeep.health import beat
 
     close_old_connections()
-    return run_due(at)
+    done = run_due(at)
+    beat()
+    return done
 
 
 def instant(text: str) -> datetime:

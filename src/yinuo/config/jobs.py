@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
+from yinuo.upkeep.counting import JOBS_DONE, JOBS_FAILED
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -34,7 +36,11 @@ def run_due(at: datetime) -> int:
 
 def _guarded(name: str, job: Job, at: datetime) -> int:
     try:
-        return job(at)
+        done = job(at)
     except Exception:
+        JOBS_FAILED.labels(name).inc()
         LOG.exception("jobs of %s failed", name)
         return 0
+    if done:
+        JOBS_DONE.labels(name).inc(done)
+    return done

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.template import loader
 from django.utils import timezone, translation
@@ -52,7 +53,8 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        for name, value in security.HEADERS.items():
+        by_tls = security.BY_TLS_ONLY if settings.SESSION_COOKIE_SECURE else {}
+        for name, value in {**security.HEADERS, **by_tls}.items():
             response.headers.setdefault(name, value)
         return response
 
@@ -94,11 +96,12 @@ def _answered(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
         return problem.answer(refusal)
     if partial.is_partial(request):
-        return _toast(refusal)
+        return toast(refusal)
     page = loader.render_to_string("web/refused.html", {"refusal": refusal}, request)
     return HttpResponse(page, status=refusal.status)
 
 
-def _toast(refusal: Refusal) -> HttpResponse:
+def toast(refusal: Refusal) -> HttpResponse:
+    """Answer an htmx request with the refusal in a toast; the page stays as it is."""
     told = json.dumps({"toast": {"words": str(refusal.words), "kind": "refused"}})
     return HttpResponse(status=refusal.status, headers={"HX-Reswap": "none", "HX-Trigger": told})

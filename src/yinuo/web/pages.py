@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,14 +13,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from yinuo.lib.words import LANGUAGES, Words, language, w
+from yinuo.web import faults, partial, problem, shell
 from yinuo.web import gallery as parts
-from yinuo.web import partial, problem, shell
 from yinuo.web.language import COOKIE, HTML
-from yinuo.web.middleware import wants_json
+from yinuo.web.middleware import toast, wants_json
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+RETRY_SECONDS = 2
 YEAR = 365 * 24 * 3600
 NAME = w("一诺", "Yinuo")
 DESCRIPTION = w("叫修、派工、上门、签字，一件不漏", "Calls, dispatch, visits, signatures: nothing is lost")
@@ -137,8 +139,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Handler of 500; touches neither database nor session."""
-    return _told(request, 500)
+    """Handler of what nobody caught: 507 for the disk, 503 for the database, else 500; touches neither."""
+    fault = faults.of(sys.exc_info()[1])
+    if fault is None:
+        return _told(request, 500)
+    if wants_json(request):
+        response: HttpResponse = problem.answer(fault)
+    elif partial.is_partial(request):
+        response = toast(fault)
+    else:
+        response = _told(request, fault.status)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django names it

@@ -52,6 +52,7 @@ READING = {
     405: "not with this method 方法不对",
     422: "the input is wrong 内容有误",
     503: "busy, try again 正忙",
+    507: "no room on the disk 磁盘已满",
 }
 WRITING = {
     409: "refused by the state, the policy, or a stale version 现在不能做，或版本已旧",

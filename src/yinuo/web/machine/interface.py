@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -14,14 +13,14 @@ from ninja.openapi.docs import Swagger
 
 from yinuo.lib.refusal import Refusal, invalid
 from yinuo.lib.words import w
-from yinuo.web import problem
+from yinuo.web import faults, problem
 from yinuo.web.machine import describing, saying
 from yinuo.web.machine.parser import StrictParser
 from yinuo.web.machine.refusals import (
-    BUSY,
     TOO_LARGE,
     UNAUTHENTICATED,
     Busy,
+    NoSpace,
     TooLarge,
     Unauthenticated,
     of_status,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
 NO_PARAMETER = w("没有这个参数", "there is no such parameter")
 RETRY_SECONDS = 2
+RETRIED = {Busy.status, NoSpace.status}
 
 
 class Docs(Swagger):
@@ -66,7 +66,7 @@ def answer(_request: HttpRequest, error: Any) -> HttpResponse:
     response = problem.answer(refusal)
     if refusal.status == Unauthenticated.status:
         response["WWW-Authenticate"] = 'Bearer realm="yinuo"'
-    if refusal.status == Busy.status:
+    if refusal.status in RETRIED:
         response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -90,9 +90,7 @@ def refusal_of(error: Exception, content_type: str) -> Refusal | None:  # noqa: 
             return TooLarge("too_large", TOO_LARGE)
         case SuspiciousOperation() | MultiPartParserError():
             return of_status(400)
-        case OperationalError():
-            return Busy("busy", BUSY)
-    return None
+    return faults.of(error)
 
 
 def only_known_parameters(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -48,6 +48,12 @@ class Busy(Refusal):
     status = 503
 
 
+class NoSpace(Refusal):
+    """The disk is full or fails; the same request may be sent again. Answered with 507."""
+
+    status = 507
+
+
 UNAUTHENTICATED = w("请带上有效的令牌，或先登录。", "Send a valid bearer token, or sign in first.")
 NOT_JSON = w("内容不是合规的 JSON。", "The body is not well-formed JSON.")
 WRONG_KIND = w("这里只收 {wanted}。", "Only {wanted} is taken here.")
