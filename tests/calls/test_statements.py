@@ -23,7 +23,7 @@ LEDGER: dict[str, tuple[str, int]] = {
     "accept": ("dispatched", 20),
     "agree_time": ("registered", 9),
     "amend": ("done", 13),
-    "approve": ("awaiting_approval", 4),
+    "approve": ("awaiting_approval", 5),
     "arrive": ("under_way", 12),
     "cancel": ("registered", 12),
     "change_category": ("registered", 9),

@@ -95,14 +95,14 @@ class TestDispatching:
 
     def test_nobody_helps_oneself(self, world: World) -> None:
         plan = Plan("technician", helpers=("technician", "second_technician"))
-        found = assignment(world.register().number, plan, at=MORNING)
+        found = assignment(world.register(), plan, at=MORNING)
         assert [user.username for user in found.helpers] == ["second_technician"]
 
     @pytest.mark.parametrize(
         ("who", "misfit"), [("technician", False), ("second_technician", True), ("after_sales_staff", True)]
     )
     def test_whether_the_lead_fits_is_judged_not_told(self, world: World, who: str, misfit: bool) -> None:
-        found = assignment(world.register().number, Plan(who), at=MORNING)
+        found = assignment(world.register(), Plan(who), at=MORNING)
         assert (found.lead.username, found.misfit) == (who, misfit)
         assert any(not point["fits"] for point in found.fit) is misfit
 

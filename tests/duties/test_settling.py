@@ -19,6 +19,7 @@ from yinuo.duties.models import Duty
 from yinuo.duties.rules import plan, step_instant
 from yinuo.duties.states import DutyState
 from yinuo.journal.audit import verify
+from yinuo.journal.commands import put
 from yinuo.lib.actor import SYSTEM
 from yinuo.lib.refusal import Conflict, Invalid, Refused
 from yinuo.lib.words import w
@@ -132,15 +133,17 @@ def test_a_deed_is_judged_by_its_own_instant(
     if settled:
         promise = Promise("G14", w("到达", "arrive"), DUE, {}, "supervisor")
         policy, deed = policies.at(MORNING), at(done)
-        duty = commands.open_settled(
-            promise=promise,
-            about=ABOUT,
-            branch=world.branch,
-            policy=policy,
-            at=MORNING,
-            done_at=deed,
-            by=SYSTEM,
-            evidence="e",
+        duty = put(
+            commands.settled(
+                promise=promise,
+                about=ABOUT,
+                branch=world.branch,
+                policy=policy,
+                at=MORNING,
+                done_at=deed,
+                by=SYSTEM,
+                evidence="e",
+            )
         )
     else:
         duty = owe(world)

@@ -95,6 +95,15 @@ def check_call(user: User, number: str, deed: str) -> None:
     access.require(user, deed, branch_id=branch_id, own=True)
 
 
+def may_do(user: User, call: Call, deed: str) -> None:
+    """Refuse as `call_for` does, of a call that was read with its vouchers and visits."""
+    reached = access.require_somewhere(user, "call.see")
+    there = reached is Scope.BRANCH and call.branch_id == user.branch_id
+    if not (reached is Scope.ALL or there or (reached is Scope.OWN and _worked_on_one(user, call))):
+        raise not_found("call")
+    access.require(user, deed, branch_id=call.branch_id, own=True)
+
+
 def check_voucher(user: User, number: str, deed: str) -> int:
     """Refuse as `voucher_for` does, without fetching the voucher; one query. Return the key of the branch."""
     branch_id, own, _leads = _standing(user, number)
@@ -102,9 +111,23 @@ def check_voucher(user: User, number: str, deed: str) -> int:
     return branch_id
 
 
+def may_do_with(user: User, voucher: Voucher, deed: str) -> None:
+    """Refuse as `voucher_for` does, of a voucher that was read with its call and visits."""
+    branch_id, own, _leads = _standing_of(user, voucher)
+    access.require(user, deed, branch_id=branch_id, own=own)
+
+
 def check_work(user: User, number: str) -> None:
     """Refuse as `voucher_to_work_on` does, without fetching the voucher; one query."""
-    branch_id, own, leads = _standing(user, number)
+    _require_work(user, *_standing(user, number))
+
+
+def may_work(user: User, voucher: Voucher) -> None:
+    """Refuse as `voucher_to_work_on` does, of a voucher that was read with its call and visits."""
+    _require_work(user, *_standing_of(user, voucher))
+
+
+def _require_work(user: User, branch_id: int, own: bool, leads: bool) -> None:
     access.require(user, "voucher.work", branch_id=branch_id, own=own)
     if access.scope(user, "voucher.work") is not Scope.ALL and not leads:
         raise access.refused("voucher.work")
@@ -136,10 +159,27 @@ def _standing(user: User, number: str) -> tuple[int, bool, bool]:
     if standing is None:
         raise not_found("voucher")
     branch_id, has_led, helps, leads = standing
-    own = has_led or helps
+    return _seen(user, reached, branch_id, has_led or helps, leads)
+
+
+def _standing_of(user: User, voucher: Voucher) -> tuple[int, bool, bool]:
+    """Return what `_standing` returns; no query for whoever leads."""
+    reached = access.require_somewhere(user, "call.see")
+    led = [visit for visit in voucher.visits.all() if visit.lead_id == user.pk]
+    own = bool(led) or Helper.objects.filter(visit__voucher=voucher, user=user).exists()
+    return _seen(user, reached, voucher.call.branch_id, own, any(visit.current for visit in led))
+
+
+def _seen(user: User, reached: Scope, branch_id: int, own: bool, leads: bool) -> tuple[int, bool, bool]:
     if not (reached is Scope.ALL or own or (reached is Scope.BRANCH and branch_id == user.branch_id)):
         raise not_found("voucher")
     return branch_id, own, leads
+
+
+def _worked_on_one(user: User, call: Call) -> bool:
+    vouchers = call.vouchers.all()
+    led = any(visit.lead_id == user.pk for voucher in vouchers for visit in voucher.visits.all())
+    return led or Helper.objects.filter(visit__voucher__in=list(vouchers), user=user).exists()
 
 
 def ledger_lines(user: User, lines: QuerySet[Visit]) -> QuerySet[Visit]:

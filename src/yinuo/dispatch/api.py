@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from yinuo.calls import access
 from yinuo.calls.api import telling
-from yinuo.calls.api.doing import deed_of
+from yinuo.calls.api.doing import deed_of, having
 from yinuo.calls.api.told import CallMoved
 from yinuo.dispatch import commands
 from yinuo.dispatch.commands import Plan
@@ -119,12 +119,11 @@ def dispatch(request: HttpRequest, number: Number, given: DispatchGiven) -> Http
     """Give the waiting vouchers of a call to a technician."""
 
     def work(writing: Writing) -> CallMoved:
-        access.check_call(writing.by, number, "call.dispatch")
         call = commands.dispatch(
             number=number,
             version=writing.version,
             plan=given.plan(),
-            deed=deed_of(writing),
+            deed=deed_of(writing, check=having("call.dispatch")),
             vouchers=given.vouchers,
         )
         return telling.moved_call(call)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from yinuo.calls import commands as calls
 from yinuo.calls.commands.dispatching import Assignment
-from yinuo.calls.models import Call
-from yinuo.calls.queries import register
 from yinuo.dispatch.queries import Candidate, candidates
-from yinuo.journal.commands import not_found
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
 
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from yinuo.calls.commands.gate import Deed
+    from yinuo.calls.models import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +36,18 @@ def dispatch(
     *, number: str, version: int | None, plan: Plan, deed: Deed, vouchers: Sequence[str] = ()
 ) -> Call:
     """Dispatch call `number` by `plan`. Invalid: unknown technician; else what `calls.assign` refuses."""
-    to = assignment(number, plan, at=deed.at)
-    return calls.assign(number=number, version=version, to=to, deed=deed, vouchers=vouchers)
+    choose = partial(assignment, plan=plan, at=deed.at)
+    return calls.assign(number=number, version=version, choose=choose, deed=deed, vouchers=vouchers)
 
 
 def hand_over(*, voucher: str, version: int | None, plan: Plan, deed: Deed) -> Call:
     """Hand a job over midway to the person of `plan`; the reason is kept (decision 8)."""
-    to = assignment(voucher.rpartition("-")[0], plan, at=deed.at)
-    return calls.hand_over(number=voucher, version=version, to=to, reason=plan.reason, deed=deed)
+    choose = partial(assignment, plan=plan, at=deed.at)
+    return calls.hand_over(number=voucher, version=version, choose=choose, reason=plan.reason, deed=deed)
 
 
-def assignment(number: str, plan: Plan, *, at: datetime) -> Assignment:
-    """Return the assignment that `plan` means for call `number`, with why the lead fits or doesn't."""
-    call = register.whole(Call.objects.filter(number=number)).first()
-    if call is None:
-        raise not_found("call")
+def assignment(call: Call, plan: Plan, *, at: datetime) -> Assignment:
+    """Return the assignment that `plan` means for `call`, with why the lead fits or doesn't."""
     known = {candidate.user.username: candidate for candidate in candidates(call, at=at)}
     lead = _person(known, plan.technician, "technician")
     helpers = tuple(_person(known, name, "helpers").user for name in plan.helpers if name != plan.technician)

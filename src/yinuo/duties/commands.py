@@ -10,19 +10,30 @@ from yinuo.duties.models import Duty
 from yinuo.duties.rules import judged, plan
 from yinuo.duties.states import DutyState
 from yinuo.journal.commands import conflict, note, put
+from yinuo.journal.questions import Question
 from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
 from yinuo.people.queries import absence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from yinuo.lib.actor import Acting
     from yinuo.lib.words import Words
     from yinuo.people.models import Branch, User
     from yinuo.policy.queries import Policy
+
+OPEN_ONES = Question[Duty](
+    lambda kind, key: (
+        Duty.objects.filter(subject_kind=kind, subject_key=key, state=DutyState.OPEN)
+        .select_related("branch", "owner")
+        .order_by("id")
+    ),
+    str,
+    str,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,11 @@ class Promise:
 
 def open_duty(*, promise: Promise, about: Subject, branch: Branch, policy: Policy, at: datetime) -> Duty:
     """Open a duty from `at`; an absent owner's substitute owns it, else the supervisor (decision 8)."""
+    return put(opening(promise=promise, about=about, branch=branch, policy=policy, at=at))
+
+
+def opening(*, promise: Promise, about: Subject, branch: Branch, policy: Policy, at: datetime) -> Duty:
+    """Return the duty that `open_duty` opens, not written yet: several go in one statement."""
     owner, role = _present(promise.owner, promise.role, at)
     duty = Duty(
         clause=promise.clause,
@@ -64,10 +80,10 @@ def open_duty(*, promise: Promise, about: Subject, branch: Branch, policy: Polic
         due_at=promise.due_at,
     )
     duty.next_step_at = _next_step(duty, policy)
-    return put(duty)
+    return duty
 
 
-def open_settled(
+def settled(
     *,
     promise: Promise,
     about: Subject,
@@ -78,8 +94,8 @@ def open_settled(
     by: Acting,
     evidence: str = "",
 ) -> Duty:
-    """Write down a duty whose deed is already done: opened at `at`, judged at `done_at`; one statement."""
-    duty = Duty(
+    """Return a duty whose deed is already done, not written yet: opened at `at`, judged at `done_at`."""
+    return Duty(
         clause=promise.clause,
         policy_version=policy.number,
         subject_kind=about.kind,
@@ -97,17 +113,17 @@ def open_settled(
         settled_by=by.name,
         evidence=evidence,
     )
-    return put(duty)
 
 
 def opened(about: Subject, *clauses: str) -> list[Duty]:
     """Return the open duties of a subject (and its part, when given), of `clauses` or of all."""
-    duties = Duty.objects.filter(subject_kind=about.kind, subject_key=about.key, state=DutyState.OPEN)
-    if about.part:
-        duties = duties.filter(part=about.part)
-    if clauses:
-        duties = duties.filter(clause__in=clauses)
-    return list(duties.select_related("branch", "owner").order_by("id"))
+    return chosen(OPEN_ONES.rows(about.kind, about.key), *clauses, part=about.part)
+
+
+def chosen(duties: Iterable[Duty], *clauses: str, part: str = "") -> list[Duty]:
+    """Return those of the duties that are about `part`, when given, and of `clauses`, or of all."""
+    of_part = [duty for duty in duties if part in ("", duty.part)]
+    return [duty for duty in of_part if duty.clause in clauses] if clauses else of_part
 
 
 def meet(duties: Sequence[Duty], *, done_at: datetime, by: Acting, evidence: str, reason: str = "") -> None:

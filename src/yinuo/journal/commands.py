@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
+from yinuo.journal import rows
 from yinuo.journal.models import Chronicled, Entry, Sealed
 from yinuo.journal.queries import timeline
+from yinuo.journal.questions import Question
 from yinuo.journal.rules import canonical, plain
 from yinuo.lib.refusal import Conflict, NotFound
 from yinuo.lib.words import w
@@ -15,6 +18,8 @@ from yinuo.lib.words import w
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from yinuo.lib.actor import Acting
 
@@ -25,16 +30,33 @@ AnyRow = TypeVar("AnyRow", bound=models.Model)
 
 def append(row: AnyRow) -> AnyRow:
     """Insert a row that is never changed again; one statement."""
-    row.save(force_insert=True)
+    rows.insert([row])
     return row
 
 
-def lock(model: type[Row], **key: object) -> Row:
-    """Return the row with `key`, locked until the transaction ends. NotFound when there is none."""
-    try:
-        return model._base_manager.select_for_update(of=("self",)).get(**key)
-    except model.DoesNotExist:
-        raise not_found(model.SUBJECT) from None
+def lock(model: type[Row], *related: str, **key: str | int) -> Row:
+    """Return the row with `key`, locked until the transaction ends, with `related` rows beside it.
+
+    NotFound when there is none. One statement.
+    """
+    kinds = tuple(int if isinstance(value, int) else str for value in key.values())
+    found: Row | None = _locking(model, related, tuple(key), kinds).first(*key.values())
+    if found is None:
+        raise not_found(model.SUBJECT)
+    return found
+
+
+@cache
+def _locking(
+    model: type[Row], related: tuple[str, ...], names: tuple[str, ...], kinds: tuple[type[str | int], ...]
+) -> Question[Row]:
+    def worded(*values: str | int) -> QuerySet[Row]:
+        found = model._base_manager.select_for_update(of=("self",)).filter(
+            **dict(zip(names, values, strict=True))
+        )
+        return found.select_related(*related) if related else found
+
+    return Question(worded, *kinds)
 
 
 def not_found(kind: str) -> NotFound:
@@ -120,7 +142,10 @@ def check_version(row: Chronicled, version: int | None) -> None:
 def put(part: Part) -> Part:
     """Insert or update a sealed part with its new seal; one statement."""
     part.seal = part.own_seal()
-    part.save()
+    if part._state.adding:  # noqa: SLF001 - what Django knows of the row
+        rows.insert([part])
+    else:
+        rows.update(part)
     return part
 
 
@@ -129,7 +154,7 @@ def put_new(parts: Sequence[Part]) -> None:
     for part in parts:
         part.seal = part.own_seal()
     if parts:
-        type(parts[0])._base_manager.bulk_create(parts)
+        rows.insert(parts)
 
 
 def note(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from yinuo.calls import access
 from yinuo.calls.api import telling
 from yinuo.calls.commands.gate import Deed
+from yinuo.people import access as rights
 from yinuo.people import http
 
 if TYPE_CHECKING:
@@ -20,12 +22,19 @@ if TYPE_CHECKING:
     from yinuo.people.http import Writing
     from yinuo.people.models import User
 
-    Check = Callable[[User, str], object]
+    Check = Callable[[User, Any], None]
+    """Refuses what is not for the person to do with a call, or a voucher, that the command has locked."""
 
 
-def deed_of(writing: Writing, claimed_at: datetime | None = None) -> Deed:
-    """Return the deed of a writing request."""
-    return Deed(writing.by, writing.at, claimed_at)
+def deed_of(writing: Writing, claimed_at: datetime | None = None, *, check: Check | None = None) -> Deed:
+    """Return the deed of a writing request; `check` is asked by the command with what it has locked.
+
+    NotAllowed for somebody who may see no call at all.
+    """
+    if check is None:
+        return Deed(writing.by, writing.at, claimed_at)
+    rights.require_somewhere(writing.by, "call.see")
+    return Deed(writing.by, writing.at, claimed_at, partial(check, writing.by))
 
 
 def call_move(
@@ -34,9 +43,8 @@ def call_move(
     """Do a move of a call for somebody who has the `right`, and answer what became of it."""
 
     def work(writing: Writing) -> CallMoved:
-        access.check_call(writing.by, number, right)
-        row = command(number=number, version=writing.version, deed=deed_of(writing), **values)
-        return telling.moved_call(row)
+        deed = deed_of(writing, check=having(right))
+        return telling.moved_call(command(number=number, version=writing.version, deed=deed, **values))
 
     return http.change(request, work)
 
@@ -55,17 +63,17 @@ def voucher_move(
     claimed_at = values.pop("claimed_at", None)
 
     def work(writing: Writing) -> VoucherMoved:
-        check(writing.by, number)
-        deed = deed_of(writing, claimed_at)
+        deed = deed_of(writing, claimed_at, check=check)
         return telling.moved(command(number=number, version=writing.version, deed=deed, **values))
 
     return http.change(request, work)
 
 
+def having(right: str) -> Check:
+    """Return the check that somebody has `right` over a call."""
+    return partial(access.may_do, deed=right)
+
+
 def holding(right: str) -> Check:
     """Return the check that somebody has `right` over a voucher."""
-
-    def check(user: User, number: str) -> None:
-        access.check_voucher(user, number, right)
-
-    return check
+    return partial(access.may_do_with, deed=right)

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.http import HttpRequest, HttpResponse
 
 from yinuo.calls import commands
-from yinuo.calls.access import check_work
+from yinuo.calls.access import may_work
 from yinuo.calls.api import telling
 from yinuo.calls.api.doing import deed_of, voucher_move
 from yinuo.calls.api.given import (
@@ -54,14 +54,14 @@ DATA_URL = re.compile(r"data:[a-z]+/[a-z.+-]{1,40};base64,")
 )
 def accept(request: HttpRequest, number: Number, given: StepGiven = STEP) -> HttpResponse:
     """Accept a job; it enters the ledger and draws its receipt form."""
-    return voucher_move(request, number, check_work, commands.accept, claimed_at=given.claimed_at)
+    return voucher_move(request, number, may_work, commands.accept, claimed_at=given.claimed_at)
 
 
 @router.changes("/vouchers/{number}/decline", VoucherMoved, "Decline a job", "退单，写明原因（决定 8）。")
 def decline(request: HttpRequest, number: Number, given: DeclineGiven) -> HttpResponse:
     """Decline a job; it goes back to the queue."""
     return voucher_move(
-        request, number, check_work, commands.decline, claimed_at=given.claimed_at, reason=given.reason
+        request, number, may_work, commands.decline, claimed_at=given.claimed_at, reason=given.reason
     )
 
 
@@ -71,7 +71,7 @@ def decline(request: HttpRequest, number: Number, given: DeclineGiven) -> HttpRe
 def set_out(request: HttpRequest, number: Number, given: SetOutGiven = SETTING_OUT) -> HttpResponse:
     """Set out for the site."""
     values = {"claimed_at": given.claimed_at, "tools_confirmed": given.tools_confirmed}
-    return voucher_move(request, number, check_work, commands.set_out, **values)
+    return voucher_move(request, number, may_work, commands.set_out, **values)
 
 
 @router.changes(
@@ -82,7 +82,7 @@ def arrive(request: HttpRequest, number: Number, given: ArriveGiven = ARRIVING) 
     point = given.position
     position = Position(point.latitude, point.longitude) if point else None
     return voucher_move(
-        request, number, check_work, commands.arrive, claimed_at=given.claimed_at, position=position
+        request, number, may_work, commands.arrive, claimed_at=given.claimed_at, position=position
     )
 
 
@@ -96,7 +96,7 @@ def record(request: HttpRequest, number: Number, given: RecordGiven) -> HttpResp
     """Write into the open section of the service record."""
     findings = Findings(given.values())
     return voucher_move(
-        request, number, check_work, commands.record, claimed_at=given.claimed_at, findings=findings
+        request, number, may_work, commands.record, claimed_at=given.claimed_at, findings=findings
     )
 
 
@@ -110,10 +110,9 @@ def escalate(request: HttpRequest, number: Number, given: EscalateGiven) -> Http
     """Feed a problem back to the department in charge and to those concerned."""
 
     def work(writing: Writing) -> VoucherMoved:
-        check_work(writing.by, number)
         found_at = given.found_at or writing.at
         feedback = Feedback(given.problem, given.department, found_at, tuple(given.concerned))
-        deed = deed_of(writing, given.claimed_at)
+        deed = deed_of(writing, given.claimed_at, check=may_work)
         told = commands.escalate(
             number=number, version=writing.version, feedback=feedback, by=writing.by, deed=deed
         )
@@ -132,8 +131,7 @@ def sign(request: HttpRequest, number: Number, given: SignGiven) -> HttpResponse
     """Take the customer's signature over exactly what stands, or the reason for none."""
 
     def work(writing: Writing) -> SignatureMoved:
-        check_work(writing.by, number)
-        deed = deed_of(writing, given.claimed_at)
+        deed = deed_of(writing, given.claimed_at, check=may_work)
         signature = commands.sign(number=number, version=writing.version, signing=_signing(given), deed=deed)
         return SignatureMoved(
             **telling.moved_values(signature.voucher),
@@ -149,7 +147,7 @@ def sign(request: HttpRequest, number: Number, given: SignGiven) -> HttpResponse
 def leave(request: HttpRequest, number: Number, given: LeaveGiven) -> HttpResponse:
     """Leave with an outcome; done and not needed close the job, the others keep it open."""
     values = {"outcome": given.outcome, "note": given.note, "claimed_at": given.claimed_at}
-    return voucher_move(request, number, check_work, commands.leave, **values)
+    return voucher_move(request, number, may_work, commands.leave, **values)
 
 
 def _signing(given: SignGiven) -> Signing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 from pydantic import Field
@@ -95,7 +95,6 @@ def register_call(request: HttpRequest, given: CallGiven) -> HttpResponse:
     def work(writing: Writing) -> CallTold:
         branch = _branch(writing.by, given.branch)
         call = take_in(_intake(given, writing), branch=branch, by=writing.by, at=writing.at)
-        prefetch_related_objects([call], VOUCHERS)
         return telling.call(call)
 
     return http.create(request, work)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @one_step
 def approve(*, number: str, version: int | None, deed: Deed, note: str = "") -> Call:
     """Approve a call that waits for a named yes. Refused when it doesn't wait for one."""
-    call = gate.open_call(number, version)
+    call = gate.open_call(number, version, deed)
     state = MOVES.after(State(call.state), "approve")
     gate.write(call, "approved", deed, note=note, state=str(state), approved_by=deed.by.name)
     return call

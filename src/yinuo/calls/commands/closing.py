@@ -155,7 +155,7 @@ def _settle_closing(branch: Branch, day: date, deed: Deed, *, evidence: str) -> 
     policy = policies.at(due_at)
     owed = promise("G13", CLOSE, (due_at, {"policy": policy.number, "parameter": "G13.close_after"}), "clerk")
     since = min(deed.at, due_at)
-    duties.open_settled(
+    settled = duties.settled(
         promise=owed,
         about=about,
         branch=branch,
@@ -165,3 +165,4 @@ def _settle_closing(branch: Branch, day: date, deed: Deed, *, evidence: str) -> 
         by=deed.by,
         evidence=evidence,
     )
+    put(settled)

@@ -12,18 +12,20 @@ from yinuo.calls.queries.register import left_over
 from yinuo.calls.rules import promises
 from yinuo.calls.states import Kind, State
 from yinuo.duties import commands as duties
-from yinuo.journal.commands import put
+from yinuo.journal.commands import put, put_new
 from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from yinuo.calls.commands.gate import Deed, Job
     from yinuo.calls.models import Call, Voucher
     from yinuo.people.models import User
+
+    Choice = Callable[[Call], "Assignment"]
 
 ACCEPT = w("接受派工", "accept the job")
 SET_OUT = w("按计划出发", "set out by the planned start")
@@ -45,27 +47,29 @@ class Assignment:
 
 @one_step
 def assign(
-    *, number: str, version: int | None, to: Assignment, deed: Deed, vouchers: Sequence[str] = ()
+    *, number: str, version: int | None, choose: Choice, deed: Deed, vouchers: Sequence[str] = ()
 ) -> Call:
-    """Dispatch a call's waiting vouchers (or those named) to a technician.
+    """Dispatch a call's waiting vouchers (or those named) to the technician whom `choose` names for it.
 
     Refused: not approved yet, the move isn't allowed, left-over calls come first (G13). Invalid: a misfit
     without reason, a breakdown without its list of tools.
     """
-    call = gate.open_call(number, version)
+    call = gate.open_call(number, version, deed)
     if call.state == State.AWAITING_APPROVAL:
         raise Refused(
             "not_approved",
             w("还没有批准，不能派工（S1.2）。", "Not approved yet: it can't be dispatched (S1.2)."),
         )
+    to = choose(call)
     _check(call, to)
     _check_order(call, to, deed)
     chosen = _chosen(call, vouchers)
     for voucher in chosen:
-        voucher.call = call
         _replace_visit(voucher, deed, reason=w("改派", "redirected").said("zh"))
         gate.move(voucher, "dispatch", outcome="")
-    visits = [_new_visit(voucher, to, deed) for voucher in chosen]
+    visits = [_visit(voucher, to, deed) for voucher in chosen]
+    put_new(visits)
+    _add_helpers(visits, to)
     details = {
         "lead": to.lead.name,
         "vouchers": [voucher.number for voucher in chosen],
@@ -81,8 +85,7 @@ def assign(
         handed_over_on=None,
         back_in_queue=False,
     )
-    for clause in ("S2.4", "G13"):
-        gate.settle(call, clause, deed, evidence=entry.hash)
+    gate.settle(call, "S2.4", "G13", deed=deed, evidence=entry.hash)
     _owe_acceptance(call, visits, deed)
     return call
 
@@ -112,7 +115,7 @@ def _check_order(call: Call, to: Assignment, deed: Deed) -> None:
 
 
 def _chosen(call: Call, wanted: Sequence[str]) -> list[Voucher]:
-    found = list(call.vouchers.select_related("device__product_model"))
+    found = list(call.vouchers.all())
     if wanted:
         return [voucher for voucher in found if voucher.number in set(wanted)] or _none(call)
     waiting = [voucher for voucher in found if voucher.state == State.REGISTERED]
@@ -126,7 +129,7 @@ def _none(call: Call) -> list[Voucher]:
 
 
 def _replace_visit(voucher: Voucher, deed: Deed, *, reason: str) -> None:
-    current = voucher.visits.filter(current=True).first()
+    current = gate.current_visit(voucher)
     if current is None:
         return
     end_visit(current, deed, reason=reason)
@@ -145,10 +148,10 @@ def part_of(visit: Visit) -> str:
     return f"{visit.voucher.number}/{visit.position}"
 
 
-def _new_visit(voucher: Voucher, to: Assignment, deed: Deed) -> Visit:
-    visit = Visit(
+def _visit(voucher: Voucher, to: Assignment, deed: Deed) -> Visit:
+    return Visit(
         voucher=voucher,
-        position=voucher.visits.count() + 1,
+        position=len(voucher.visits.all()) + 1,
         lead=to.lead,
         dispatched_at=deed.at,
         dispatched_by=deed.by.name,
@@ -158,9 +161,10 @@ def _new_visit(voucher: Voucher, to: Assignment, deed: Deed) -> Visit:
         planned_start=to.planned_start,
         tools=[tool.strip() for tool in to.tools if tool.strip()],
     )
-    put(visit)
-    Helper.objects.bulk_create([Helper(visit=visit, user=helper) for helper in to.helpers])
-    return visit
+
+
+def _add_helpers(visits: Sequence[Visit], to: Assignment) -> None:
+    Helper.objects.bulk_create([Helper(visit=visit, user=user) for visit in visits for user in to.helpers])
 
 
 def _owe_acceptance(call: Call, visits: Sequence[Visit], deed: Deed) -> None:
@@ -171,14 +175,16 @@ def _owe_acceptance(call: Call, visits: Sequence[Visit], deed: Deed) -> None:
 
 
 @one_step
-def hand_over(*, number: str, version: int | None, to: Assignment, reason: str, deed: Deed) -> Call:
+def hand_over(*, number: str, version: int | None, choose: Choice, reason: str, deed: Deed) -> Call:
     """Hand a job over midway (decision 8): the first visit ends with its time, duties move."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     told = gate.needs("reason", reason, w("交接要写原因。", "Handing over needs a reason."))
+    to = choose(job.call)
     gate.move(job.voucher, "hand_over")
     first = job.visiting
     end_visit(first, deed, reason=told)
-    visit = _new_visit(job.voucher, to, deed)
+    visit = put(_visit(job.voucher, to, deed))
+    _add_helpers([visit], to)
     details = {"voucher": number, "from": first.lead.name, "lead": to.lead.name}
     entry = gate.write(job.call, "handed_over", deed, note=told, details=details)
     gate.call_off(job.call, deed, evidence=entry.hash, reason=told, part=part_of(first), clauses=("S2.2",))

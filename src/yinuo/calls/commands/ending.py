@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @one_step
 def agree_time(*, number: str, version: int | None, due_at: datetime, asked_by: str, deed: Deed) -> Call:
     """Replace the arrival due time by a later one the customer wants; kept then counts apart (decision 4)."""
-    call = gate.open_call(number, version)
+    call = gate.open_call(number, version, deed)
     who = gate.needs("asked_by", asked_by, w("请写下是谁要求的。", "Write down who asked for it."))
     if call.arrived_at or call.arrival_due_at is None or call.state not in BEFORE_ARRIVAL:
         raise Refused(
@@ -62,7 +62,7 @@ def solve_remotely(
     *, number: str, version: int | None, customers_word: str, solution: str, deed: Deed
 ) -> Call:
     """Solve a call by telephone, with the customer's word; the arrival is called off (decision 4)."""
-    call = gate.open_call(number, version)
+    call = gate.open_call(number, version, deed)
     word = gate.needs(
         "customers_word", customers_word, w("请写下客户的话。", "Write down the customer's word.")
     )
@@ -80,7 +80,7 @@ def solve_remotely(
 @one_step
 def mark_duplicate(*, number: str, version: int | None, of: str, deed: Deed) -> Call:
     """Strike a call off as the duplicate of another: it keeps its number and owes nothing (decision 7)."""
-    call = gate.open_call(number, version)
+    call = gate.open_call(number, version, deed)
     original = Call.objects.filter(number=of, branch_id=call.branch_id).first()
     if original is None or original.pk == call.pk or original.duplicate_of_id:
         raise invalid(
@@ -100,7 +100,7 @@ def mark_duplicate(*, number: str, version: int | None, of: str, deed: Deed) -> 
 @one_step
 def cancel(*, number: str, version: int | None, reason: str, deed: Deed, confirmed: bool = False) -> Call:
     """Cancel a call until the first arrival; a technician under way must have confirmed (decision 7)."""
-    call = gate.open_call(number, version)
+    call = gate.open_call(number, version, deed)
     told = gate.needs("reason", reason, w("作废要写原因。", "Cancelling needs a reason."))
     if call.arrived_at:
         raise Refused(
@@ -123,9 +123,8 @@ def _end_all(call: Call, verb: str) -> None:
 
 
 def _end(call: Call, voucher: Voucher, verb: str, **changed: Any) -> Job:
-    voucher.call = call
     gate.move(voucher, verb, **changed)
-    visit = voucher.visits.select_related("lead").filter(current=True).first()
+    visit = gate.current_visit(voucher)
     if visit:
         visit.current = False
         put(visit)

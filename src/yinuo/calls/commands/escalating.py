@@ -10,7 +10,7 @@ from yinuo.calls.commands.gate import promise
 from yinuo.calls.models import Escalation
 from yinuo.calls.rules import promises
 from yinuo.calls.states import MOVES, State
-from yinuo.journal.commands import put
+from yinuo.journal.commands import put, put_new
 from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
@@ -46,7 +46,7 @@ class Feedback:
 @one_step
 def escalate(*, number: str, version: int | None, feedback: Feedback, by: User, deed: Deed) -> Escalation:
     """Feed a problem back to the department in charge and those concerned; their solution is owed (S1.6)."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     MOVES.after(State(job.voucher.state), "escalate")
     problem = gate.needs(
         "problem", feedback.problem, w("请写下解决不了的问题。", "Write down what can't be solved.")
@@ -85,9 +85,11 @@ def _owe(job: Job, escalation: Escalation, deed: Deed, *, evidence: str) -> None
     found = escalation.found_at
     due = promises.after_clock(policy, parameter="S2.5.feedback_within", since=found)
     owed = promise("S2.5", S2_5, due, "technician", job.visiting.lead)
-    gate.owed_and_done(job.call, owed, deed, since=found, done_at=deed.at, evidence=evidence, part=part)
+    told = gate.owed_and_done(
+        job.call, owed, deed, since=found, done_at=deed.at, evidence=evidence, part=part
+    )
     due = promises.after(policy, calendar, parameter="S1.6.solution_within", since=deed.at)
-    gate.owe(job.call, promise("S1.6", S1_6, due, escalation.department), deed, part=part)
+    put_new([told, gate.owing(job.call, promise("S1.6", S1_6, due, escalation.department), deed, part=part)])
 
 
 def _tell(job: Job, escalation: Escalation, deed: Deed) -> None:
@@ -106,7 +108,7 @@ def _tell(job: Job, escalation: Escalation, deed: Deed) -> None:
 @one_step
 def solve(*, number: str, version: int | None, solution: str, deed: Deed) -> Escalation:
     """Record the solution that the department in charge has fixed (S1.6)."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     told = gate.needs("solution", solution, w("请写下解决办法。", "Write down the solution."))
     escalation = job.voucher.escalations.filter(solved_at=None).order_by("id").first()
     if escalation is None:
@@ -115,7 +117,7 @@ def solve(*, number: str, version: int | None, solution: str, deed: Deed) -> Esc
     put(escalation)
     entry = gate.write(job.call, "solved", deed, note=told, details={"voucher": number})
     part = f"{job.voucher.number}/e{escalation.pk}"
-    gate.settle(job.call, "S1.6", deed, evidence=entry.hash, part=part)
+    gate.settle(job.call, "S1.6", deed=deed, evidence=entry.hash, part=part)
     tell(
         kind="solved",
         to=Address(person=escalation.told_by_id),
@@ -130,10 +132,10 @@ def solve(*, number: str, version: int | None, solution: str, deed: Deed) -> Esc
 @one_step
 def assess_injury(*, number: str, version: int | None, assessment: str, deed: Deed) -> Call:
     """Record the service department's assessment of a reported injury (decision 10)."""
-    call = gate.open_call(number, version)
+    call = gate.open_call(number, version, deed)
     told = gate.needs("assessment", assessment, w("请写下评估。", "Write down the assessment."))
     if call.injury_learned_at is None:
         raise Refused("no_injury", w("这次叫修没有报告伤害。", "No injury was reported with this call."))
     entry = gate.write(call, "injury_assessed", deed, note=told, injury_assessment=told)
-    gate.settle(call, "D10", deed, evidence=entry.hash)
+    gate.settle(call, "D10", deed=deed, evidence=entry.hash)
     return call

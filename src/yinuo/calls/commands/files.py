@@ -32,7 +32,7 @@ class Upload:
 @one_step
 def add_file(*, number: str, upload: Upload, deed: Deed) -> Attachment:
     """Add a photo or a scan to a voucher; adding overwrites nothing, so it needs no version."""
-    job = gate.open_job(number, None)
+    job = gate.open_job(number, None, deed)
     attachment = keep(job.voucher, upload, deed)
     details = {"voucher": number, "kind": upload.kind, "sha256": attachment.sha256, "name": attachment.name}
     gate.write(job.call, "file_added", deed, details=details)

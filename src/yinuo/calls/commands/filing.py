@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @one_step
 def receive(*, number: str, version: int | None, deed: Deed) -> Voucher:
     """Receive a finished voucher from the technician."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     gate.move(job.voucher, "receive", received_at=deed.at, received_by=deed.by.name)
     gate.write(job.call, "received", deed, details={"voucher": number})
     return job.voucher
@@ -35,7 +35,7 @@ def file_call(*, number: str, version: int | None, deed: Deed) -> Call:
 
     Refused `not_complete`, saying what is missing, while a voucher isn't done, signature or record lacks.
     """
-    call = gate.open_call(number, version)
+    call = gate.open_call(number, version, deed)
     MOVES.after(State(call.state), "file")
     vouchers = [voucher for voucher in call.vouchers.all() if voucher.state == State.DONE]
     for voucher in vouchers:
@@ -46,12 +46,11 @@ def file_call(*, number: str, version: int | None, deed: Deed) -> Call:
             )
             raise Refused("not_complete", words)
     for voucher in vouchers:
-        voucher.call = call
         _file(voucher, deed)
     details = {"vouchers": [voucher.number for voucher in vouchers]}
     struck: dict[str, Any] = {"struck_off_at": deed.at, "struck_off_by": deed.by.name}
     entry = gate.write(call, "filed", deed, details=details, **struck)
-    gate.settle(call, "G4", deed, evidence=entry.hash)
+    gate.settle(call, "G4", deed=deed, evidence=entry.hash)
     return call
 
 
@@ -79,18 +78,19 @@ def _file(voucher: Voucher, deed: Deed) -> None:
         {} if voucher.received_at else {"received_at": deed.at, "received_by": deed.by.name}
     )
     gate.move(voucher, "file", filed_at=deed.at, filed_by=deed.by.name, **received)
-    for visit in voucher.visits.filter(current=True):
+    visit = gate.current_visit(voucher)
+    if visit:
         visit.current = False
         put(visit)
     if voucher.contract and voucher.category == "contract":
-        minutes = sum(record.minutes or 0 for record in voucher.records.filter(latest=True))
+        minutes = sum(record.minutes or 0 for record in voucher.records.all() if record.latest)
         use_up(number=voucher.contract, minutes=minutes, job=voucher.number, by=deed.by, at=deed.at)
 
 
 @one_step
 def send_back(*, number: str, version: int | None, reason: str, deed: Deed) -> Voucher:
     """Send a finished voucher back before filing, with a reason (decision 7); the job is open again."""
-    job: Job = gate.open_job(number, version)
+    job: Job = gate.open_job(number, version, deed)
     told = gate.needs("reason", reason, w("退回要写原因。", "Sending back needs a reason."))
     by_telephone = job.voucher.outcome == Outcome.BY_TELEPHONE
     gate.move(job.voucher, "send_back", outcome="", done_at=None, received_at=None, received_by="")

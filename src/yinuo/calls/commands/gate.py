@@ -12,12 +12,13 @@ from yinuo.calls.states import MOVES, State
 from yinuo.duties import commands as duties
 from yinuo.duties.commands import Promise, Subject
 from yinuo.journal.commands import change, check_version, lock, not_found, put
-from yinuo.lib.refusal import Refused, invalid
+from yinuo.journal.questions import Question, hold
+from yinuo.lib.refusal import NotFound, Refused, invalid
 from yinuo.lib.words import Words, w
 from yinuo.policy import queries as policies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from yinuo.duties.models import Duty
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 
 
 OF_THE_CALL = (State.AWAITING_APPROVAL, State.CANCELLED, State.DUPLICATE)
+BESIDE = ("branch", "customer", "site")
+VOUCHERS = Question[Voucher](
+    lambda call_id: Voucher.objects.select_related("device__product_model__skill").filter(call_id=call_id),
+    int,
+)
+VISITS = Question[Visit](
+    lambda call_id: Visit.objects.select_related("lead").filter(voucher__call_id=call_id), int
+)
 ARRIVE = w("到达客户处", "arrive at the customer")
 
 
@@ -39,6 +48,8 @@ class Deed:
     by: Acting
     at: datetime
     claimed_at: datetime | None = None
+    allowed: Callable[[Any], None] | None = None
+    """Refuses, for whoever asks from outside, what is not theirs: asked with the locked call or voucher."""
 
 
 @dataclass(slots=True)
@@ -57,23 +68,46 @@ class Job:
         return self.visit
 
 
-def open_call(number: str, version: int | None) -> Call:
-    """Return call `number` locked. Conflict, with what changed since, when `version` is stale."""
-    call = lock(Call, number=number)
+def open_call(number: str, version: int | None, deed: Deed | None = None) -> Call:
+    """Return call `number` locked, with its vouchers and visits; three statements.
+
+    NotFound, what the deed's `allowed` refuses, Conflict with what changed since when `version` is stale.
+    """
+    call = _with_parts(lock(Call, *BESIDE, number=number))
+    if deed and deed.allowed:
+        deed.allowed(call)
     check_version(call, version)
     return call
 
 
-def open_job(number: str, version: int | None) -> Job:
-    """Return the job of voucher `number`, its call locked. NotFound, or Conflict when `version` is stale."""
-    call_id = Voucher.objects.filter(number=number).values_list("call__number", flat=True).first()
-    if call_id is None:
-        raise not_found("voucher")
-    call = open_call(call_id, version)
-    voucher = call.vouchers.select_related("device__product_model").get(number=number)
-    voucher.call = call
-    visit = voucher.visits.select_related("lead").filter(current=True).first()
-    return Job(call, voucher, visit)
+def open_job(number: str, version: int | None, deed: Deed | None = None) -> Job:
+    """Return the job of voucher `number`, its call locked; refuses as `open_call`, three statements."""
+    try:
+        call = _with_parts(lock(Call, *BESIDE, vouchers__number=number))
+    except NotFound:
+        raise not_found("voucher") from None
+    voucher = next(each for each in call.vouchers.all() if each.number == number)
+    if deed and deed.allowed:
+        deed.allowed(voucher)
+    check_version(call, version)
+    return Job(call, voucher, current_visit(voucher))
+
+
+def current_visit(voucher: Voucher) -> Visit | None:
+    """Return the visit that is under way for a voucher, None for none."""
+    return next((visit for visit in voucher.visits.all() if visit.current), None)
+
+
+def _with_parts(call: Call) -> Call:
+    vouchers, visits = VOUCHERS.rows(call.pk), VISITS.rows(call.pk)
+    for voucher in vouchers:
+        voucher.call = call
+        own = [visit for visit in visits if visit.voucher_id == voucher.pk]
+        for visit in own:
+            visit.voucher = voucher
+        hold(voucher, "visits", own)
+    hold(call, "vouchers", vouchers)
+    return call
 
 
 def move(voucher: Voucher, verb: str, **changed: Any) -> Voucher:
@@ -95,7 +129,7 @@ def write(
 ) -> Entry:
     """Write the journal line of what happened, with the call's state as its vouchers now give it."""
     if "state" not in changed and call.state not in OF_THE_CALL:
-        changed["state"] = str(call_state(call.vouchers.values_list("state", flat=True)))
+        changed["state"] = str(call_state(voucher.state for voucher in call.vouchers.all()))
     return change(
         call, verb, by=deed.by, at=deed.at, claimed_at=deed.claimed_at, note=note, details=details, **changed
     )
@@ -118,7 +152,12 @@ def about(call: Call, part: str = "") -> Subject:
 
 def owe(call: Call, promise: Promise, deed: Deed, *, part: str = "", since: datetime | None = None) -> Duty:
     """Open a duty about the call, or about a part of it."""
-    return duties.open_duty(
+    return put(owing(call, promise, deed, part=part, since=since))
+
+
+def owing(call: Call, promise: Promise, deed: Deed, *, part: str = "", since: datetime | None = None) -> Duty:
+    """Return the duty that `owe` opens, not written yet."""
+    return duties.opening(
         promise=promise,
         about=about(call, part),
         branch=call.branch,
@@ -137,8 +176,8 @@ def owed_and_done(
     evidence: str,
     part: str = "",
 ) -> Duty:
-    """Write down a duty that was met, or met late, in the same breath."""
-    return duties.open_settled(
+    """Return a duty that was met, or met late, in the same breath; not written yet."""
+    return duties.settled(
         promise=promise,
         about=about(call, part),
         branch=call.branch,
@@ -150,9 +189,9 @@ def owed_and_done(
     )
 
 
-def settle(call: Call, clause: str, deed: Deed, *, evidence: str, part: str = "", reason: str = "") -> None:
-    """Meet the open duties of a clause about the call, or about one part of it, at the deed's instant."""
-    open_ones = duties.opened(about(call, part), clause)
+def settle(call: Call, *clauses: str, deed: Deed, evidence: str, part: str = "", reason: str = "") -> None:
+    """Meet the open duties of the clauses about the call, or about one part of it, at the deed's instant."""
+    open_ones = duties.opened(about(call, part), *clauses)
     duties.meet(open_ones, done_at=deed.at, by=deed.by, evidence=evidence, reason=reason)
 
 

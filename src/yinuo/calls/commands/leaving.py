@@ -8,7 +8,7 @@ from yinuo.calls.commands import gate
 from yinuo.calls.commands.gate import promise
 from yinuo.calls.rules import completeness, promises
 from yinuo.calls.states import CLOSING, Outcome, Purpose
-from yinuo.journal.commands import put
+from yinuo.journal.commands import put, put_new
 from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused, invalid
 from yinuo.lib.words import w
@@ -30,7 +30,7 @@ EMPTY = w(
 @one_step
 def leave(*, number: str, version: int | None, outcome: Outcome, deed: Deed, note: str = "") -> Voucher:
     """Leave the site. Refused `unsigned` when nobody signed without a reason; Invalid without a note."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     closing = outcome in CLOSING
     gate.move(
         job.voucher,
@@ -75,14 +75,17 @@ def owe_filing(job: Job, deed: Deed, *, evidence: str) -> None:
     policy, calendar = gate.policy_of(job.call), gate.calendar_of(job.call)
     part = job.voucher.number
     due = promises.by_day(policy, calendar, parameter="G4.file_by", since=deed.at)
-    gate.owe(job.call, promise("G4", G4, due, "clerk"), deed, part=part)
+    filing = gate.owing(job.call, promise("G4", G4, due, "clerk"), deed, part=part)
     due = promises.by_day(policy, calendar, parameter="S1.8.record_by", since=deed.at)
     owed = promise("S1.8", S1_8, due, "technician", job.visit.lead if job.visit else None)
     latest = job.voucher.records.filter(latest=True).order_by("-section").first()
     if latest and completeness.before_filing(latest):
-        gate.owe(job.call, owed, deed, part=part)
+        recording = gate.owing(job.call, owed, deed, part=part)
     else:
-        gate.owed_and_done(job.call, owed, deed, since=deed.at, done_at=deed.at, evidence=evidence, part=part)
+        recording = gate.owed_and_done(
+            job.call, owed, deed, since=deed.at, done_at=deed.at, evidence=evidence, part=part
+        )
+    put_new([filing, recording])
 
 
 def _empty_arrival(job: Job, deed: Deed) -> None:

@@ -38,7 +38,7 @@ class Findings:
 @one_step
 def record(*, number: str, version: int | None, findings: Findings, deed: Deed) -> Voucher:
     """Write into the open section of the service record; after a frozen section a new one begins."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     MOVES.after(State(job.voucher.state), "record")
     section = _open_section(job, deed)
     before = {field: getattr(section, field) for field in findings.values if field in TEXTS}
@@ -113,7 +113,7 @@ def _outside(section: Record) -> list[str]:
 @one_step
 def amend(*, number: str, version: int | None, findings: Findings, reason: str, deed: Deed) -> Voucher:
     """Amend a frozen record by a new version with its reason; the old one and its signature stay."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     told = gate.needs("reason", reason, w("更正要写原因。", "Amending needs a reason."))
     MOVES.after(State(job.voucher.state), "amend")
     last = job.voucher.records.filter(latest=True).order_by("-section").first()
@@ -131,7 +131,7 @@ def amend(*, number: str, version: int | None, findings: Findings, reason: str, 
     details = {"voucher": number, "section": newer.section, "record_version": newer.version}
     entry = gate.write(job.call, "amended", deed, note=told, details=details)
     if not completeness.before_filing(newer):
-        gate.settle(job.call, "S1.8", deed, evidence=entry.hash, part=number)
+        gate.settle(job.call, "S1.8", deed=deed, evidence=entry.hash, part=number)
     return job.voucher
 
 
@@ -146,7 +146,7 @@ def to_handbook(
     *, number: str, version: int | None, symptom: str, cause: str, solution: str, deed: Deed
 ) -> Call:
     """Hand what is new on to the service handbook in one step (S1.8, P2.5)."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     device = job.voucher.device
     entry = write_problem(
         product_model=device.product_model if device else None,

@@ -20,8 +20,9 @@ from yinuo.calls.rules import approval, promises
 from yinuo.calls.states import Channel, Injury, Kind, State
 from yinuo.customers.queries import zone_of_district
 from yinuo.customers.rules import ZoneChoice, decide_zone, phone_digits
-from yinuo.journal.commands import begin, put
+from yinuo.journal.commands import begin, put, put_new
 from yinuo.journal.counters import next_count
+from yinuo.journal.questions import hold
 from yinuo.journal.steps import one_step
 from yinuo.lib import worktime
 from yinuo.lib.refusal import invalid
@@ -190,19 +191,22 @@ def _learned_at(request: Request) -> datetime | None:
 
 
 def _draw_vouchers(call: Call, request: Request, judged: Judged) -> None:
-    for position, (device, cover) in enumerate(zip(request.devices, judged.covers, strict=True), start=1):
-        put(
-            Voucher(
-                call=call,
-                position=position,
-                number=f"{call.number}-{position}",
-                device=device,
-                category=request.category or cover.category,
-                category_reason=cover.reason.as_json(),
-                category_override=request.category_override.strip() if request.category else "",
-                contract=cover.contract,
-            )
+    lines = enumerate(zip(request.devices, judged.covers, strict=True), start=1)
+    vouchers = [
+        Voucher(
+            call=call,
+            position=position,
+            number=f"{call.number}-{position}",
+            device=device,
+            category=request.category or cover.category,
+            category_reason=cover.reason.as_json(),
+            category_override=request.category_override.strip() if request.category else "",
+            contract=cover.contract,
         )
+        for position, (device, cover) in lines
+    ]
+    put_new(vouchers)
+    hold(call, "vouchers", vouchers)
 
 
 def _promise(call: Call, request: Request, judged: Judged, deed: Deed) -> None:
@@ -210,16 +214,19 @@ def _promise(call: Call, request: Request, judged: Judged, deed: Deed) -> None:
     since = request.reported_at
     due = promises.after(judged.policy, calendar, parameter="G3.register_within", since=since)
     told = promise("G3", G3, due, "clerk")
-    gate.owed_and_done(call, told, deed, since=since, done_at=deed.at, evidence=call.head)
+    owed = [gate.owed_and_done(call, told, deed, since=since, done_at=deed.at, evidence=call.head)]
     if judged.due:
-        gate.owe(call, promise("G14", gate.ARRIVE, judged.due, "supervisor"), deed, since=since)
+        arriving = promise("G14", gate.ARRIVE, judged.due, "supervisor")
+        owed.append(gate.owing(call, arriving, deed, since=since))
     if request.kind == Kind.BREAKDOWN:
         due = promises.after(judged.policy, calendar, parameter="S2.4.dispatch_within", since=since)
-        gate.owe(call, promise("S2.4", S2_4, due, "supervisor"), deed, since=since)
+        owed.append(gate.owing(call, promise("S2.4", S2_4, due, "supervisor"), deed, since=since))
     if call.injury_learned_at:
         learned = call.injury_learned_at
         due = promises.by_day(judged.policy, calendar, parameter="D10.assess", since=learned)
-        gate.owe(call, promise("D10", D10, due, "service_department"), deed, since=learned)
+        assessing = promise("D10", D10, due, "service_department")
+        owed.append(gate.owing(call, assessing, deed, since=learned))
+    put_new(owed)
 
 
 def _tell(call: Call, deed: Deed) -> None:
@@ -241,7 +248,7 @@ def change_category(
     *, number: str, version: int | None, category: Category, reason: str, deed: Deed
 ) -> Voucher:
     """Change the category of a voucher with a reason (G1). Invalid without one."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     told = gate.needs("reason", reason, w("改类别要写原因。", "Changing the category needs a reason."))
     before, job.voucher.category, job.voucher.category_override = job.voucher.category, category, told
     put(job.voucher)
@@ -253,7 +260,7 @@ def change_category(
 @one_step
 def confirm_zone(*, number: str, version: int | None, zone: str, deed: Deed) -> Call:
     """Confirm or change town or suburbs: the arrival due time is reckoned again (decision 6)."""
-    call = gate.open_call(number, version)
+    call = gate.open_call(number, version, deed)
     choice = ZoneChoice(
         zone, w("{name} 确认", "confirmed by {name}").format(name=deed.by.name), to_confirm=False
     )

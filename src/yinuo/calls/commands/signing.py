@@ -42,7 +42,7 @@ def sign(*, number: str, version: int | None, signing: Signing, deed: Deed) -> S
     Refused `incomplete` when the record lacks what S2.3, S2.1 or the checklist asks for. Invalid when the
     signer's name, the drawing or scan, or the reason for none is missing.
     """
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     MOVES.after(State(job.voucher.state), "sign")
     _check(signing, job)
     records = list(job.voucher.records.filter(latest=True).order_by("section"))
@@ -101,8 +101,7 @@ def _check_complete(record: Record | None, signing: Signing, job: Job) -> None:
 def _signature(
     job: Job, signing: Signing, records: list[Record], image: Attachment | None, deed: Deed
 ) -> Signature:
-    job.voucher.call = job.call
-    visits = list(job.voucher.visits.select_related("lead"))
+    visits = list(job.voucher.visits.all())
     text = documents.document(job.voucher, visits=visits, records=records, purpose=signing.purpose)
     signature = Signature(
         voucher=job.voucher,
@@ -136,7 +135,7 @@ def _supersede(job: Job, signature: Signature) -> None:
 @one_step
 def confirm_unsigned(*, number: str, version: int | None, deed: Deed) -> Voucher:
     """Confirm, as supervisor, that a voucher stays without the customer's signature for the reason given."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     unsigned = job.voucher.signatures.filter(kind=SignatureKind.NONE, superseded=False).first()
     if unsigned is None or unsigned.confirmed_at:
         raise Refused(

@@ -35,15 +35,17 @@ class Position:
 @one_step
 def accept(*, number: str, version: int | None, deed: Deed) -> Voucher:
     """Accept a job: it enters the technician's ledger and draws its numbered receipt form (S1.4)."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     gate.move(job.voucher, "accept")
     visit = job.visiting
     visit.accepted_at, visit.receipt_number = deed.at, _receipt_number(job.call, deed)
     put(visit)
     details = {"voucher": number, "receipt": visit.receipt_number, "visit": visit.position}
     entry = gate.write(job.call, "accepted", deed, details=details)
-    gate.settle(job.call, "S2.2", deed, evidence=entry.hash, part=part_of(visit))
-    duties.hand(duties.opened(gate.about(job.call), "G14"), owner=visit.lead, role="technician", at=deed.at)
+    owed = duties.opened(gate.about(job.call), "S2.2", "G14")
+    accepting = duties.chosen(owed, "S2.2", part=part_of(visit))
+    duties.meet(accepting, done_at=deed.at, by=deed.by, evidence=entry.hash)
+    duties.hand(duties.chosen(owed, "G14"), owner=visit.lead, role="technician", at=deed.at)
     promise_of_setting_out(job, deed)
     return job.voucher
 
@@ -57,7 +59,7 @@ def _receipt_number(call: Call, deed: Deed) -> str:
 @one_step
 def decline(*, number: str, version: int | None, reason: str, deed: Deed) -> Voucher:
     """Decline a job with a reason: it goes back to the queue (decision 8). Invalid without a reason."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     told = gate.needs("reason", reason, w("退单要写原因。", "Declining needs a reason."))
     visit = job.visiting
     gate.move(job.voucher, "decline")
@@ -71,7 +73,7 @@ def decline(*, number: str, version: int | None, reason: str, deed: Deed) -> Vou
 @one_step
 def set_out(*, number: str, version: int | None, deed: Deed, tools_confirmed: bool = False) -> Voucher:
     """Set out, only with a ledger line and a receipt form (S1.4), tools confirmed (S2.4)."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     visit = job.visiting
     if not visit.receipt_number:
         words = w(
@@ -86,14 +88,14 @@ def set_out(*, number: str, version: int | None, deed: Deed, tools_confirmed: bo
     visit.set_out_at, visit.tools_confirmed = deed.at, tools_confirmed
     put(visit)
     entry = gate.write(job.call, "set_out", deed, details={"voucher": number, "tools": visit.tools})
-    gate.settle(job.call, "S2.2", deed, evidence=entry.hash, part=part_of(visit))
+    gate.settle(job.call, "S2.2", deed=deed, evidence=entry.hash, part=part_of(visit))
     return job.voucher
 
 
 @one_step
 def arrive(*, number: str, version: int | None, deed: Deed, position: Position | None = None) -> Voucher:
     """Arrive: the call's promise of arrival is met by the first (G14). A position is never required."""
-    job = gate.open_job(number, version)
+    job = gate.open_job(number, version, deed)
     gate.move(job.voucher, "arrive")
     visit = job.visiting
     visit.arrived_at = deed.at
@@ -104,7 +106,7 @@ def arrive(*, number: str, version: int | None, deed: Deed, position: Position |
     details = {"voucher": number, "metres_away": visit.metres_away, "far": visit.far}
     entry = gate.write(job.call, "arrived", deed, details=details, **first)
     agreed = "kept by agreement" if job.call.agreed_with else ""
-    gate.settle(job.call, "G14", deed, evidence=entry.hash, reason=agreed)
+    gate.settle(job.call, "G14", deed=deed, evidence=entry.hash, reason=agreed)
     return job.voucher
 
 
