@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 READING = ("__getitem__", "get", "getlist", "__contains__")
+WHOLE = ("dict", "items")
 LEFT_OUT = {"csrfmiddlewaretoken"}
 
 
@@ -27,6 +28,7 @@ class Read:
     pairs: list[tuple[Any, str]] = field(default_factory=list)
     fields: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    whole: list[Any] = field(default_factory=list)
 
     def names(self, request: HttpRequest | None) -> dict[str, set[str]]:
         """The names by where they were read: query, form, files."""
@@ -38,7 +40,7 @@ class Read:
             for place, values in places.items()
         }
         if request.method == "GET":
-            found["query"] |= self.fields
+            found["query"] |= self.fields if any(given is request.GET for given in self.whole) else set()
         else:
             found["files"] |= self.files
         return found
@@ -50,6 +52,7 @@ def recording() -> Iterator[Read]:
     read = Read()
     with mock.patch.object(BaseForm, "__init__", _watched_form(read)):
         patches = [mock.patch.object(MultiValueDict, name, _watched(read, name)) for name in READING]
+        patches += [mock.patch.object(MultiValueDict, name, _watched_whole(read, name)) for name in WHOLE]
         for patch in patches:
             patch.start()
         try:
@@ -66,6 +69,16 @@ def _watched(read: Read, name: str) -> Any:
         if isinstance(key, str):
             read.pairs.append((self, key))
         return real(self, key, *rest, **named)
+
+    return watched
+
+
+def _watched_whole(read: Read, name: str) -> Any:
+    real = getattr(MultiValueDict, name)
+
+    def watched(self: Any) -> Any:
+        read.whole.append(self)
+        return real(self)
 
     return watched
 

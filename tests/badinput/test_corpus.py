@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 SHARES = 12
-LONG_SHARES = 24
+LONG_SHARES = 48
 
 
 def attack(attacker: Attacker, share: slice, pick: Picked) -> Counter[str]:
@@ -44,12 +44,12 @@ def test_no_bad_value_is_too_much(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("share", range(LONG_SHARES))
 def test_no_bad_value_is_too_much_in_the_long_run(
-    attacker: Attacker, share: int, seed: int, record_property: Callable[[str, object], None]
+    attacker: Attacker, share: int, record_property: Callable[[str, object], None]
 ) -> None:
-    pick = Picked(1000, seed) if seed == 0 else Picked(25, seed)
-    counts = attack(attacker, slice(share, None, LONG_SHARES), pick)
+    """Every value of the corpus in every place, more than 100,000 cases."""
+    counts = attack(attacker, slice(share, None, LONG_SHARES), Picked(1000))
     record_property("cases", dict(counts))
-    assert counts.total() >= 800
+    assert counts.total() >= 1000

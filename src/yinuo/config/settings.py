@@ -53,9 +53,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "yinuo.upkeep.middleware.WatchMiddleware",
+    "yinuo.web.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "yinuo.web.packing.PackedStaticFiles",
     "csp.middleware.CSPMiddleware",
+    "yinuo.web.packing.PackedStaticFiles",
     "yinuo.web.machine.interface.PlainErrors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -65,7 +66,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "yinuo.people.middleware.SignedInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "yinuo.web.middleware.HeadersMiddleware",
     "yinuo.web.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "yinuo.config.urls"
@@ -97,6 +97,10 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HERE.secure
+SESSION_COOKIE_NAME = security.cookie("sessionid", secure=HERE.secure)
+CSRF_COOKIE_NAME = security.cookie("csrftoken", secure=HERE.secure)
+CSRF_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = security.FORWARDED if HERE.secure else None
 CSRF_TRUSTED_ORIGINS = [HERE.address] if HERE.secure else []
 
 LANGUAGE_CODE = "zh-hans"

@@ -17,7 +17,7 @@ from yinuo.calls.api.told import FileAdded
 from yinuo.calls.commands.files import Upload
 from yinuo.people import http
 from yinuo.people.http import Writing
-from yinuo.web import uploads
+from yinuo.web import sending, uploads
 from yinuo.web.machine.given import Key, Number
 from yinuo.web.machine.room import Room
 
@@ -55,8 +55,4 @@ def add_file(
 def fetch_file(request: HttpRequest, key: Key) -> FileResponse:
     """Answer the bytes of a file as a download."""
     row = access.attachment_for(http.asking(request), key)
-    content = default_storage.open(row.path)
-    response = FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type)
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sending.kept(default_storage.open(row.path), name=row.name, kind=row.media_type)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,7 +26,7 @@ from yinuo.lib.refusal import Conflict, Refusal
 from yinuo.people import access
 from yinuo.people.access import Signed, signed_in
 from yinuo.policy import queries as policies
-from yinuo.web import clock, forms, partial, typed
+from yinuo.web import clock, forms, partial, sending, typed
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
     from yinuo.web.forms import Form
 
-SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp"}
 BESIDE = 2
 PRIMARY = ("approve", "assess", "solve", "confirm-unsigned", "file", "receive")
 
@@ -89,19 +87,11 @@ def why(request: Signed, number: str, what: str) -> HttpResponse:
 @require_safe
 @signed_in
 def file(request: Signed, number: str, attachment: int) -> HttpResponseBase:
-    """Give a file of the call: pictures to look at, everything else to keep."""
+    """Give a file of the call, to be kept."""
     kept = calls_access.attachment_for(request.user, attachment)
     if not kept.voucher.number.startswith(f"{number}-") or not default_storage.exists(kept.path):
         raise not_found("file")
-    inline = kept.media_type in SHOWN_INLINE
-    answer = FileResponse(
-        default_storage.open(kept.path),
-        as_attachment=not inline,
-        filename=kept.name,
-        content_type=kept.media_type,
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return sending.kept(default_storage.open(kept.path), name=kept.name, kind=kept.media_type)
 
 
 def context(request: Signed, seen: Sight) -> dict[str, Any]:
