@@ -36,6 +36,7 @@ THOROUGH = {
     "races",
     "test_audit.py",
     "test_drill.py",
+    "test_faults.py",
     "test_bad_input.py",
     "test_lines.py",
     "test_statements.py",
