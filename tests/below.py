@@ -21,17 +21,25 @@ def unguarded(*relations: str) -> Iterator[None]:
             before = sqlite.standing()
             _each(cursor, sqlite.removal(list(relations) or None))
             gone = before.keys() - sqlite.standing().keys()
-            yield
-            _each(cursor, [before[name] for name in gone])
+            with _finally(cursor, [before[name] for name in gone]):
+                yield
         else:
             cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = DEFAULT")
+            with _finally(cursor, ["SET session_replication_role = DEFAULT"]):
+                yield
 
 
 def _each(cursor: Any, statements: list[str]) -> None:
     for statement in statements:
         cursor.execute(statement)
+
+
+@contextmanager
+def _finally(cursor: Any, statements: list[str]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        _each(cursor, statements)
 
 
 def let_flush() -> None:

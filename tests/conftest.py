@@ -74,6 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = Path(DATA) / "files"
+    settings.YINUO_SEALS = {**settings.YINUO_SEALS, "folder": None}
     let_flush()
 
 

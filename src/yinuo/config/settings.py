@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yinuo.config import installation, unwatched
+from yinuo.config import installation, sealing, unwatched
 from yinuo.upkeep import log
 from yinuo.web import security
 
@@ -142,6 +142,7 @@ YINUO_SHELL = {
 YINUO_GALLERY = DEBUG
 YINUO_UNWATCHED = unwatched.UNWATCHED
 YINUO_UNWATCHED_COLUMNS = unwatched.UNWATCHED_COLUMNS
+YINUO_SEALS = sealing.seals(HERE.data)
 
 YINUO_SIGN_IN = HERE.sign_in
 YINUO_COMPANY_SIGN_IN = HERE.company_sign_in

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 
-from yinuo.journal import below
+from yinuo.journal import below, sealing
 from yinuo.journal.models import Chronicled, Entry, Sealed
 from yinuo.journal.rules import plain, replayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,11 @@ class Chain:
     values: dict[str, object]
 
 
-def verify() -> Iterator[Finding]:
-    """Yield every finding in the whole database; nothing found means nothing yielded."""
+def verify(seals: Path | None = None) -> Iterator[Finding]:
+    """Yield every finding in the whole database; nothing found means nothing yielded.
+
+    The seals of the days are compared with the file `seals`, the installation's own unless given.
+    """
     chains: dict[tuple[str, str], Chain] = {}
     for (kind, key), lines in _subjects():
         chain, findings = _read(f"{kind}:{key}", lines)
@@ -46,6 +50,7 @@ def verify() -> Iterator[Finding]:
     yield from _aggregates(chains)
     yield from _parts()
     yield from (Finding(subject, what) for subject, what in below.problems())
+    yield from (Finding(subject, what) for subject, what in sealing.problems(seals or sealing.file()))
 
 
 def _subjects() -> Iterator[tuple[tuple[str, str], Iterator[Entry]]]:

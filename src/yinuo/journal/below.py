@@ -59,7 +59,7 @@ def declared() -> Iterator[str]:
 
 def _unlined() -> Iterator[tuple[str, str]]:
     for relation, kind, first, last, count, at, writer in _read(UNLINED):
-        row = f"{first}" if count == 1 else f"{first}…{last} ({count})"
+        row = f"{first}" if first == last else f"{first}…{last} ({count})"
         yield f"{relation}:{row}", f"{KINDS[kind]} without a line, {_minute(at)} UTC, by {_who(writer)}"
 
 
@@ -153,6 +153,6 @@ def _side_by_side(
 
 def _loaded() -> dict[str, list[range]]:
     ranges: dict[str, list[range]] = {}
-    for below in Below.objects.filter(kind=watch.LOADED):
+    for below in Below.objects.filter(kind=watch.LOADED, mark__regex="^[0-9]+$"):
         ranges.setdefault(below.relation, []).append(range(int(below.mark), below.row_id + 1))
     return ranges
