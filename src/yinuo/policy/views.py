@@ -12,7 +12,7 @@ from yinuo.lib.words import Words, w
 from yinuo.people.access import Signed, require, signed_in
 from yinuo.policy import queries
 from yinuo.policy.states import PART_WORDS, TAB_WORDS, Carried
-from yinuo.web import clock, moments, partial, shell
+from yinuo.web import clock, moments, partial, shell, typed
 from yinuo.web.why import Line, Why
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ DIGITS = 6
 def page(request: Signed) -> HttpResponse:
     """Show one tab of the policy in force, or of `?version=`."""
     require(request.user, "policy.see")
-    policy, tab = _asked(request), request.GET.get("tab", FIRST_TAB)
+    policy, tab = _asked(request), typed.text(request.GET, "tab")
     shown = queries.page(policy, tab if tab in TAB_WORDS else FIRST_TAB)
     values = {
         "page": shown,
@@ -78,8 +78,8 @@ def why(request: Signed, key: str) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> Policy:
     """Return the version asked for, by default the one in force. NotFound for what is no version."""
-    number = request.GET.get("version")
-    if number is None:
+    number = typed.text(request.GET, "version")
+    if "version" not in request.GET:
         return queries.at(clock.now())
     digits = number.isascii() and number.isdigit() and len(number) <= DIGITS
     return queries.numbered(int(number) if digits else 0)

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from yinuo.lib.words import LANGUAGES, Words, language, w
-from yinuo.web import faults, partial, problem, shell
+from yinuo.web import faults, partial, problem, shell, typed
 from yinuo.web import gallery as parts
 from yinuo.web.language import COOKIE, HTML
 from yinuo.web.middleware import toast, wants_json
@@ -56,7 +56,7 @@ def _kept(request: HttpRequest, name: str, value: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.headers.get("Referer", "")
+    wanted = typed.text(request.POST, "next", 2000) or request.headers.get("Referer", "")
     fits = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if fits else str(shell.asked("home", "/"))
 
@@ -110,7 +110,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """All parts on one page, to look at and to test; only where the setting `YINUO_GALLERY` allows it."""
     if not getattr(settings, "YINUO_GALLERY", False):
         raise Http404
-    face = request.GET.get("face", "desk")
+    face = typed.text(request.GET, "face")
     template = f"web/gallery_{face}.html" if face in parts.FACES else "web/gallery_desk.html"
     return partial.render(request, template, parts.context(request.GET), part="rows")
 

@@ -10,6 +10,7 @@ from django import forms
 
 from yinuo.lib.refusal import Invalid, Refusal
 from yinuo.lib.words import Words, w
+from yinuo.web import typed
 from yinuo.web.forms.choices import ChoiceField, ManyField
 from yinuo.web.forms.moments import InstantField
 from yinuo.web.forms.saying import labels, wrong
@@ -104,7 +105,7 @@ class Refusals:
 
 def key_of(request: HttpRequest) -> str:
     """Return the idempotency key a page carried along. Invalid `idempotency_key_missing`."""
-    key = request.POST.get("key", "").strip()
+    key = typed.text(request.POST, "key")
     if not re.fullmatch(r"[0-9A-Za-z-]{8,80}", key):
         raise Invalid("idempotency_key_missing", KEY_MISSING)
     return key
@@ -112,7 +113,7 @@ def key_of(request: HttpRequest) -> str:
 
 def version_of(request: HttpRequest) -> int:
     """Return the version a page was made from. Invalid `version_missing`."""
-    version = request.POST.get("version", "").strip()
+    version = typed.text(request.POST, "version")
     if not re.fullmatch(r"[0-9]{1,9}", version):
         raise Invalid("version_missing", VERSION_MISSING)
     return int(version)
