@@ -168,7 +168,6 @@ def test_an_app_is_added_and_asked_for_by_keyboard_alone(
     page.keyboard.press("Enter")
     page.wait_for_selector(".y-codes")
     person.calm()
-    person.picture("sign-in-codes")
     stage.clock("2026-11-24 09:06")
     person.page.context.clear_cookies(name="sessionid")
     sign_in(person)

@@ -31,5 +31,5 @@ def test_both_languages_show_the_same_steps() -> None:
 
 def test_pictures_are_few_and_light() -> None:
     sizes = [path.stat().st_size for path in (USE / "pictures").rglob("*.png")]
-    assert len(sizes) <= 20
+    assert len(sizes) <= 40
     assert max(sizes) <= 120_000

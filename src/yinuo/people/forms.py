@@ -56,6 +56,12 @@ class Code(Form):
     )
 
 
+class FirstCode(Form):
+    """The first six digits of a new app."""
+
+    code = TextField(w("验证码", "Code"), max_length=40, words="one-time-code")
+
+
 class Passkeyed(Form):
     """What the browser answers for a passkey, as JSON; the script fills it."""
 

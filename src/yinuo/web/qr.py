@@ -16,4 +16,5 @@ def svg(text: str) -> SafeString:
     """Return the QR code of `text` (an address) as an SVG element that can be drawn in any size."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     drawn = str(code.to_svg(add_quiet_zones=True))
-    return SafeString(drawn[drawn.index("<svg") :])  # safe: squares alone, the text is not in it
+    sized = SIZES.sub(r'\g<0> viewBox="0 0 \1 \2"', drawn[drawn.index("<svg") :], count=1)
+    return SafeString(sized)  # safe: squares alone, the text is not in it

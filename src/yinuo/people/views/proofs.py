@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yinuo.lib.words import w
 from yinuo.people import staying
 from yinuo.people.commands import factors, passkeys, shared
-from yinuo.people.forms import Code, NewPasskey, NewPin
+from yinuo.people.forms import FirstCode, NewPasskey, NewPin
 from yinuo.people.queries.proofs import factors as factors_of
 from yinuo.people.rules import codes
 from yinuo.people.views.entering import parsed
@@ -36,7 +36,7 @@ NO_STATE = "passkey_state"
 @proved_just_now
 def authenticator(request: Signed) -> HttpResponse:
     """Show the QR code of a new secret, and take it into use with its first code."""
-    form = Code(request.POST or None)
+    form = FirstCode(request.POST or None)
     secret = _pending(request)
     if request.method == "POST" and form.is_valid():
         with form.refusals():
