@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import resource
@@ -11,20 +12,23 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import asdict
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 
-from tests.crashes.place import Place, children_of
+from tests.api.test_moves import picture
+from tests.crashes.lives import STEPS, Book, Client
+from tests.crashes.place import Place, Program, children_of
 from tests.upkeep.drilling import KIND, asked, await_answer, busy, program, status
+from tools.postgres import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from tests.crashes.lives import Book
 
 ROOT = os.geteuid() == 0
 SMALL = "48m"
@@ -250,11 +254,91 @@ def test_a_database_away_for_long(
 def test_a_false_success_is_caught(
     installation: tuple[Place, dict[str, Any], Disk | None],
 ) -> None:
-    """Planted: a write is acknowledged that the database never kept."""
+    """Planted: a server that takes back every write and says that it was done."""
     place, known, _disk = installation
-    with busy(place, known, range(8, 9)) as book:
-        pass
-    assert findings(place, book) == []
-    last = book.lines[-1]
-    book.lines.append(type(last)(**{**asdict(last), "key": f"{last.key}-more", "version": last.version + 1}))
+    book = Book(place.folder / "swallowed")
+    port = free_port()
+    liar = Program(place, "serve", "--port", str(port), "--workers", "1")
+    sound = place.environment
+    place.environment = {**sound, "DJANGO_SETTINGS_MODULE": "tests.upkeep.swallowed"}
+    liar.start()
+    place.environment = sound
+    try:
+        await_answer(port)
+        client = Client("8", port, known, book, 3)
+        client.write("8-1-register", "register", "clerk", "/calls", client._asked("register", {}, "8-1"), 0)
+    finally:
+        liar.kill()
+    assert [line.step for line in book.lines] == ["register"]
     assert any("acknowledged, no answer is kept" in finding for finding in findings(place, book))
+
+
+def test_figures_of_all_processes_are_told_together(
+    installation: tuple[Place, dict[str, Any], Disk | None],
+) -> None:
+    place, _known, _disk = installation
+
+    def counted() -> float:
+        text = asked(place.port, "/metrics")[1]
+        line = next(each for each in text.splitlines() if 'route="/health/live",status="200"' in each)
+        return float(line.rpartition(" ")[2])
+
+    for _ in range(10):
+        assert status(place.port, "/health/live") == 200
+    before = counted()
+    for _ in range(40):
+        assert status(place.port, "/health/live") == 200
+    assert {counted() - before for _ in range(8)} == {40.0}
+    assert "yinuo_database_up 1.0" in asked(place.port, "/metrics")[1]
+    assert asked(place.port, "/metrics", **{"X-Forwarded-For": "10.0.0.7"})[0] == 404
+
+
+def test_a_photo_on_a_full_disk(installation: tuple[Place, dict[str, Any], Disk | None]) -> None:
+    """It is refused with 507 and leaves nothing; the same request is done when there is room again."""
+    place, known, disk = installation
+    if disk is None or place.cluster:
+        pytest.skip("a small disk under the photos needs root and SQLite")
+    book = Book(place.folder / "photo")
+    client = Client("7", place.port, known, book, 5)
+    call = client.write(
+        "7-1-register", "register", "clerk", "/calls", client._asked("register", {}, "7-1"), 0
+    )
+    version = call.version
+    for step, who, path, content in STEPS[1:5]:
+        asking = client._asked(step, content, "7-1")
+        version = client.write(
+            f"7-1-{step}", step, who, path.format(call=call.number), asking, version
+        ).version
+    sent = b"\r\n".join(
+        [b"--x", b'Content-Disposition: form-data; name="file"; filename="a.png"', b"Content-Type: image/png", b"",
+         picture(size=(600, 400)), b"--x--", b""]
+    )  # fmt: skip
+    headers = {
+        "Authorization": f"Bearer {known['tokens']['technician7']}",
+        "Content-Type": "multipart/form-data; boundary=x",
+        "Idempotency-Key": "7-1-photo",
+    }
+    path = f"/api/v1/vouchers/{call.number}-1/files"
+    files = place.folder / "data" / "files"
+    before = sorted(files.rglob("*"))
+    with disk.full(0.0):
+        with (disk.folder / "more").open("ab", buffering=0) as stream:
+            for size in (LARGE_PIECE, SMALL_PIECE, 1):
+                fill(stream, size)
+        code, told = sending(place.port, path, sent, headers)
+    (disk.folder / "more").unlink()
+    assert code == 507, told
+    assert json.loads(told)["code"] in {"no_space", "disk_failed"}
+    assert [each for each in sorted(files.rglob("*")) if each.is_file()] == [e for e in before if e.is_file()]
+    for _ in range(2):
+        code, told = sending(place.port, path, sent, headers)
+        assert code == 201, told
+    kept = [each for each in files.rglob("*") if each.is_file() and each not in before]
+    assert [hashlib.sha256(each.read_bytes()).hexdigest() for each in kept] == [json.loads(told)["sha256"]]
+
+
+def sending(port: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("POST", path, body, headers)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
