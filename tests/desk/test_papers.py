@@ -10,9 +10,10 @@ from tests.desk.sitting import Desk
 from tests.world import World, at
 from yinuo.calls.models import Signature, Visit
 from yinuo.desk.views import papers as views
-from yinuo.papers import queries as papers
+from yinuo.papers import sheets
 
 pytestmark = pytest.mark.django_db
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 NOON = at("2026-11-24 12:00")
 
 
@@ -51,7 +52,7 @@ def test_copies_are_named_and_unknown_ones_are_plain(world: World, copy: str) ->
 
 def test_the_code_leads_to_the_call_and_once_signed_to_the_customer_s_copy(world: World, monkeypatch) -> None:
     led = []
-    monkeypatch.setattr(papers.qr, "svg", lambda address: led.append(address) or "<svg/>")
+    monkeypatch.setattr(sheets.qr, "svg", lambda address: led.append(address) or SVG)
     call = world.register()
     Desk(world).open(f"/vouchers/{call.number}-1.pdf")
     world.finish(call)
@@ -118,4 +119,4 @@ def test_the_register_is_for_those_who_may_see_it(world: World, who: str, addres
 
 
 def test_only_sizes_of_paper_are_sizes() -> None:
-    assert views.SIZES == ("a4", "a5")
+    assert list(views.SIZES) == ["a4", "a5", "241x140"]

@@ -16,6 +16,7 @@ from yinuo.agreements.commands import add_contract
 from yinuo.calls import commands as calls
 from yinuo.calls.commands.escalating import Feedback
 from yinuo.calls.commands.files import Upload
+from yinuo.calls.commands.gate import Deed
 from yinuo.calls.models import Attachment, Call
 from yinuo.calls.states import Injury, Kind, Outcome, SignatureKind
 from yinuo.customers.commands import ContactGiven, SiteGiven, add_customer
@@ -23,8 +24,12 @@ from yinuo.devices.commands import DeviceGiven, add_device
 from yinuo.duties.commands import excuse
 from yinuo.duties.models import Duty
 from yinuo.handbook.commands import write_problem
+from yinuo.journal.requests import Reply, once
 from yinuo.lib.actor import SYSTEM
 from yinuo.outbox.queries import unread
+from yinuo.papers import access as papers
+from yinuo.papers.commands import count
+from yinuo.papers.orders import Look
 from yinuo.people.models import Branch, Holding, User
 from yinuo.policy.commands import publish
 from yinuo.policy.queries import forget
@@ -240,7 +245,21 @@ def _call(call: Call) -> Thing:
     return Thing("call", names, call.version, frozenset(hands), lead)
 
 
+def _furnish_print(place: Place) -> None:
+    clerk, key = place.world.clerk, "print-00000001"
+    pieces = papers.vouchers(clerk, [place.names.things["done"].voucher])
+    once(
+        key=key,
+        by_id=clerk.pk,
+        digest="",
+        at=NOW,
+        work=lambda: Reply(201, count(pieces, Look(), Deed(clerk, NOW)).text),
+    )
+    place.names.things["print"] = Thing("print", {"key": key}, hands=frozenset({"clerk"}))
+
+
 def _furnish_rest(place: Place) -> None:
+    _furnish_print(place)
     world, things = place.world, place.names.things
     calls.close_day(branch=world.branch, day=YESTERDAY.date(), deed=world.deed("clerk"), explained={})
     entry = write_problem(

@@ -113,7 +113,20 @@ PAGES = (
     ),
     get("/days/{today.branch}/{today.day}/register.pdf", "call.see"),
     get("/vouchers/{done.voucher}.pdf", "call.see"),
+    get("/vouchers/{done.voucher}/signed.pdf", "call.see"),
     get("/receipts/{done.receipt}.pdf", "call.see", about="done"),
+    get("/prints/", "call.see", query={"voucher": "{done.voucher}"}, about="done"),
+    get("/prints/", "call.see", query={"branch": "SH", "day": "{today.day}"}, about="book"),
+    post(
+        "/prints/",
+        "call.see",
+        {"papers": "voucher:{done.voucher}", "size": "a4"},
+        query={"voucher": "{done.voucher}"},
+        about="done",
+    ),
+    get("/prints/{print.key}", "own"),
+    post("/prints/{print.key}/step", "own"),
+    get("/prints/{print.key}/papers.pdf", "own"),
 )
 
 RECORD = {

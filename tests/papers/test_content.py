@@ -67,7 +67,7 @@ class TestVoucher:
         told = cells(world, call)
         expected = {
             "客户": "昆仑体检中心 市区本部 放射科",
-            "电话": "02000001286",
+            "电话": "020-0000 1286",
             "机型": "KL-64 CT",
             "序号": "2309-0052",
             "现场": "滤网积灰，过热保护",
@@ -114,7 +114,7 @@ class TestVoucher:
         call = world.register()
         world.to_site(call)
         world.work(call, fee=Decimal(fee))
-        assert cells(world, call)["收费"] == f"{Decimal(fee):.2f} 元"
+        assert cells(world, call)["收费"] == f"{Decimal(fee):,.2f} 元"
 
     def test_parts_are_one_phrase(self, world: World) -> None:
         call = world.register()
@@ -189,6 +189,7 @@ class TestEarlier:
         world.finish(call)
         ((_day, _number, what, _who),) = content.earlier([world.voucher(call)], SHANGHAI)
         assert len(what) == 90
+        assert what.endswith("很…")
 
     def test_solved_by_telephone_has_no_technician(self, world: World) -> None:
         call = world.register()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 import zxingcpp
@@ -11,12 +12,18 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.portal.conftest import opened, words
-from tests.world import at
+from tests.world import MORNING, at
 from yinuo.calls import commands as calls
 from yinuo.calls.commands.recording import Findings
+from yinuo.calls.models import Signature
 from yinuo.calls.rules.documents import short_hash
-from yinuo.portal import qr, queries
+from yinuo.portal import limits, qr, queries
 from yinuo.portal.forms import CheckForm
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_before():
+    limits.forget()
 
 
 def test_the_page_asks_for_a_fingerprint(db):
@@ -92,10 +99,81 @@ def test_what_is_no_fingerprint_is_told_and_kept(db, fingerprint, told):
         assert f'value="{fingerprint}"' in answer.content.decode()
 
 
+SECRETS = ("昆仑体检中心", "鲁护士长", "2309-0052", "020-0000", "technician")
+
+
 def test_the_answer_names_nobody(signature):
-    page = opened("/check", fingerprint=signature.document_hash).content.decode()
-    for secret in ("昆仑体检中心", "鲁护士长", "SH-20261124", signature.token, "technician"):
+    page = opened("/check", fingerprint=short_hash(signature.document_hash)).content.decode()
+    for secret in (*SECRETS, "SH-20261124", signature.token):
         assert secret not in page
+
+
+def test_who_has_the_whole_hash_may_compare_number_and_day_with_the_paper(signature):
+    for answer in (
+        opened("/check", fingerprint=signature.document_hash),
+        opened(f"/check/{signature.document_hash}"),
+    ):
+        page = answer.content.decode()
+        assert "SH-20261124-0001-1" in words(answer)
+        assert "2026-11-24 09:00" in words(answer)
+        for secret in (*SECRETS, signature.token):
+            assert secret not in page
+
+
+def test_what_was_altered_below_the_product_is_told(signature):
+    altered = signature.document.replace("换滤网", "换主板")
+    assert altered != signature.document
+    Signature.objects.update(document=altered)
+    assert "保存的内容被改动过" in words(opened(f"/check/{signature.document_hash}"))
+    assert "was altered" in words(opened("/check", "en", fingerprint=short_hash(signature.document_hash)))
+
+
+@pytest.mark.parametrize("column", ["signer", "strokes", "unsigned_reason", "document_hash"])
+def test_every_part_of_the_signature_is_sealed(signature, column):
+    given = "0" * 64 if column == "document_hash" else "改"
+    Signature.objects.update(**{column: given})
+    fingerprint = given if column == "document_hash" else signature.document_hash
+    assert "保存的内容被改动过" in words(opened(f"/check/{fingerprint}"))
+
+
+@pytest.mark.parametrize("fingerprint", ["0" * 64, "f" * 64])
+def test_an_unknown_hash_in_the_address_is_calmly_unknown(signature, fingerprint):
+    answer = opened(f"/check/{fingerprint}")
+    assert answer.status_code == 200
+    assert "没有这份凭证" in words(answer)
+
+
+@pytest.mark.parametrize("odd", ["x", "%00", "%F0%9F%98%80", "9f2c", "a" * 3000, "<script>"])
+def test_an_odd_address_is_told_to_be_none(db, odd):
+    assert opened(f"/check/{odd}").status_code in (404, 422)
+
+
+class TestLimit:
+    def test_one_address_asks_thirty_times_a_minute(self, signature):
+        for _count in range(limits.MOST):
+            assert opened(f"/check/{signature.document_hash}").status_code == 200
+        answer = opened(f"/check/{signature.document_hash}")
+        assert answer.status_code == 429
+        assert 1 <= int(answer["Retry-After"]) <= 60
+        assert "查得太频繁了" in words(answer)
+        assert "SH-20261124" not in words(answer)
+
+    def test_it_opens_by_itself_and_for_others_it_never_shut(self):
+        for _count in range(limits.MOST):
+            assert limits.wait("192.0.2.1", MORNING) == 0
+        assert limits.wait("192.0.2.1", MORNING + timedelta(seconds=20)) == 40
+        assert limits.wait("192.0.2.2", MORNING) == 0
+        assert limits.wait("192.0.2.1", MORNING + timedelta(seconds=60)) == 0
+
+    def test_who_only_looks_at_the_page_is_not_counted(self, db):
+        for _count in range(limits.MOST + 2):
+            assert opened("/check").status_code == 200
+
+    def test_addresses_without_end_take_no_memory_without_end(self, monkeypatch):
+        monkeypatch.setattr(limits, "ADDRESSES", 3)
+        for number in range(9):
+            assert limits.wait(f"192.0.2.{number}", MORNING) == 0
+        assert len(limits._asked) == 3
 
 
 def test_one_query_answers(signature, django_assert_num_queries):

@@ -19,6 +19,7 @@ from yinuo.calls.states import (
 )
 from yinuo.customers.states import ZONE_WORDS, Zone
 from yinuo.lib.words import Words, from_json, w
+from yinuo.papers.states import COPY_WORDS, PAPER_WORDS
 from yinuo.people.rights import ROLES
 from yinuo.web import moments
 from yinuo.web.forms import phones
@@ -312,6 +313,16 @@ def _due_recomputed(line: _Line) -> Told:
     return Told(words, line.by("{name}", "{name}"))
 
 
+def _printed(line: _Line) -> Told:
+    times = line.details.get("times", {})
+    paper = PAPER_WORDS.get(line.get("paper"), plain(line.get("paper")))
+    counts = [
+        w("{copy}第 {n} 次", "{copy}, no. {n}").format(copy=COPY_WORDS.get(copy, NOTHING), n=n)
+        for copy, n in times.items()
+    ]
+    return Told(line.by("{name}打印{paper}", "{name} printed the {paper}", paper=paper), joined(*counts))
+
+
 VERBS: dict[str, tuple[str, Callable[[_Line], Told]]] = {
     "registered": ("phone-incoming", _registered),
     "approved": ("circle-check", _approved),
@@ -343,4 +354,5 @@ VERBS: dict[str, tuple[str, Callable[[_Line], Told]]] = {
     "to_handbook": ("books", _to_handbook),
     "due_recomputed": ("calendar-event", _due_recomputed),
     "handed_to_next_day": ("calendar-time", _next_day),
+    "printed": ("printer", _printed),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from yinuo.desk import addresses
-from yinuo.desk.views import call, entry, register, today
+from yinuo.desk.views import call, entry, papers, prints, register, today
 
 app_name = "desk"
 urlpatterns = [
@@ -25,5 +25,10 @@ urlpatterns = [
     path("calls/<str:number>/why/<str:what>", call.why, name="call-why"),
     path("calls/<str:number>/files/<int:attachment>", call.file, name="call-file"),
     path("calls/<str:number>/<str:verb>", call.move, name="call-move"),
+    path("prints/", prints.choose, name="prints"),
+    path("prints/<str:key>", prints.order, name="print"),
+    path("prints/<str:key>/step", prints.step, name="print-step"),
+    path("prints/<str:key>/papers.pdf", prints.order_paper, name="print-paper"),
+    path("vouchers/<str:number>/signed.pdf", papers.signed, name="signed-paper"),
     *addresses.urlpatterns,
 ]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=Chronicled)
 Part = TypeVar("Part", bound=Sealed)
 AnyRow = TypeVar("AnyRow", bound=models.Model)
+QUIET = frozenset({"printed"})
 
 
 def append(row: AnyRow) -> AnyRow:
@@ -128,11 +129,17 @@ def conflict(difference: dict[str, dict[str, object]]) -> Conflict:
 
 
 def check_version(row: Chronicled, version: int | None) -> None:
-    """Refuse with Conflict, and what changed since, when `row` has another `version` now; None passes."""
+    """Refuse with Conflict, and what changed since, when `row` has another `version` now; None passes.
+
+    Lines that tell of the row and change nothing of it (`QUIET`) make no version stale.
+    """
     if version is None or version == row.version:
         return
     changed: dict[str, dict[str, object]] = {}
-    for entry in timeline(row.SUBJECT, row.subject_key).filter(sequence__gt=version):
+    since = list(timeline(row.SUBJECT, row.subject_key).filter(sequence__gt=version))
+    if since and all(entry.verb in QUIET for entry in since):
+        return
+    for entry in since:
         for field, (old, new) in entry.changes.items():
             yours = changed.get(field, {}).get("yours", old)
             changed[field] = {"yours": yours, "now": new, "by": entry.by_name, "at": entry.at.isoformat()}

@@ -45,6 +45,12 @@ def once(*, key: str, by_id: int, digest: str, at: datetime, work: Callable[[], 
         return _again(claim, work)
 
 
+def kept(*, key: str, by_id: int) -> Reply | None:
+    """Return the reply that was given to a person's request `key`; None when there was none."""
+    first = Answer.objects.filter(by_id=by_id, key=key).first()
+    return Reply(first.status, first.body) if first else None
+
+
 def _again(claim: Answer, work: Callable[[], Reply]) -> Reply:
     try:
         return _tried(claim, work)

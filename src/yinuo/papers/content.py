@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from yinuo.agreements.states import CATEGORY_WORDS, Category
 from yinuo.calls.rules.documents import short_hash
 from yinuo.calls.states import KIND_WORDS, OUTCOME_WORDS, UNSIGNED_WORDS, Kind, Outcome, SignatureKind
 from yinuo.lib.words import Words, w
+from yinuo.papers.amounts import capital
+from yinuo.web.forms import phones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,20 +18,29 @@ if TYPE_CHECKING:
 
     from yinuo.calls.models import Record, Signature, Visit, Voucher
 
-VOUCHER = w("服务凭证", "Service voucher")
-RECEIPT = w("服务回执单", "Receipt form")
-COPIES = {
-    "stub": w("第一联 存根", "Copy 1: file"),
-    "customer": w("第二联 客户", "Copy 2: customer"),
-    "finance": w("第三联 财务", "Copy 3: accounts"),
-    "": w("", ""),
-}
 PAGE = w("第 {page} 页，共 {pages} 页", "Page {page} of {pages}")
 EARLIER = w("以前的服务", "Earlier services")
 SIGN = w("客户签字", "Customer's signature")
-CHOP = w("盖章处", "Chop")
+CHOP = w("公章", "Chop")
+CHOP_DATE = w("年　　月　　日", "Date:")
 UNSIGNED = w("未签字：{why}", "Not signed: {why}")
 PRINTED = w("{name} 打印", "Printed by {name}")
+PRINTED_AT = w("{name} {at} 打印", "Printed by {name} on {at}")
+TIMES = w("第 {n} 次打印", "print no. {n}")
+NOT_COUNTED = w("副本，未计次", "Uncounted copy")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Who prints a paper, when, and for the how manieth time; `times` 0 for a copy that is not counted."""
+
+    by: str = ""
+    at: datetime | None = None
+    times: int = 0
+
+
+UNCOUNTED = Mark()
+SUMMARY = 90
 
 
 def _t(zh: str, en: str) -> str:
@@ -50,7 +62,7 @@ def rows(voucher: Voucher, visit: Visit | None, zone: tzinfo) -> list[list[str]]
     call, record = voucher.call, latest(voucher)
     return [
         [_t("客户", "Customer"), _customer(voucher)],
-        [_t("联系人", "Contact"), call.contact_name, _t("电话", "Telephone"), call.phone],
+        [_t("联系人", "Contact"), call.contact_name, _t("电话", "Telephone"), phones.shown(call.phone)],
         [
             _t("机型", "Model"),
             _model(voucher),
@@ -81,6 +93,7 @@ def rows(voucher: Voucher, visit: Visit | None, zone: tzinfo) -> list[list[str]]
             clock(visit.left_at if visit else None, zone),
         ],
         [_t("工时", "Time"), _minutes(record), _t("收费", "Fee"), _fee(record)],
+        *_capital(record),
         [
             _t("技术员", "Technician"),
             visit.lead.name if visit else "",
@@ -120,8 +133,13 @@ def earlier(services: Sequence[Voucher], zone: tzinfo) -> list[list[str]]:
         done = f"{voucher.done_at.astimezone(zone):%Y-%m-%d}" if voucher.done_at else ""
         what = "；".join(part for part in (voucher.call.fault, record.work if record else "") if part)
         visit = last_visit(voucher)
-        lines.append([done, voucher.number, what[:90], visit.lead.name if visit else ""])
+        lines.append([done, voucher.number, shortened(what), visit.lead.name if visit else ""])
     return lines
+
+
+def shortened(text: str) -> str:
+    """Return a summary of `text`: its first characters, with … where it goes on."""
+    return text if len(text) <= SUMMARY else f"{text[: SUMMARY - 1]}…"
 
 
 def signed(signature: Signature | None, zone: tzinfo) -> str:
@@ -150,13 +168,23 @@ def strokes(signature: Signature | None) -> str | None:
     )
 
 
-def common(words: Words, language: str, *, printed_by: str) -> dict[str, Any]:
+def printed(mark: Mark, zone: tzinfo) -> str:
+    """Return the foot's words: who printed it, when, for the how manieth time or that it isn't counted."""
+    at = moment(mark.at, zone)
+    who = (PRINTED_AT if at else PRINTED).format(name=mark.by, at=at) if mark.by else Words("", "")
+    times = TIMES.format(n=mark.times) if mark.times else NOT_COUNTED
+    return _t("，", ", ").join(part for part in (str(who), str(times)) if part)
+
+
+def common(words: Words, language: str, *, foot: str) -> dict[str, Any]:
     """Return what every paper needs besides its own content."""
+    title = str(words)
     return {
         "lang": language,
-        "title": str(words),
+        "title": title[:1].upper() + title[1:],
         "page_words": str(PAGE),
-        "foot": str(PRINTED.format(name=printed_by)) if printed_by else "",
+        "foot": foot,
+        "copy": "",
     }
 
 
@@ -197,4 +225,10 @@ def _minutes(record: Record | None) -> str:
 
 
 def _fee(record: Record | None) -> str:
-    return _t(f"{record.fee} 元", f"¥{record.fee}") if record else ""
+    return _t(f"{record.fee:,.2f} 元", f"¥{record.fee:,.2f}") if record else ""
+
+
+def _capital(record: Record | None) -> list[list[str]]:
+    if record is None or not record.fee:
+        return []
+    return [[_t("金额大写", "In capitals"), capital(record.fee)]]

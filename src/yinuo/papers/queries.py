@@ -1,4 +1,4 @@
-"""Each paper as a PDF: voucher, receipt form, the register of a day, the service ledger."""
+"""Each paper as a PDF: voucher, receipt form, signed copy, the register of a day, the service ledger."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 
 from yinuo.agreements.states import CATEGORY_WORDS, Category
 from yinuo.calendars.queries import working_calendar
-from yinuo.calls.queries.register import last_services
 from yinuo.calls.states import STATE_WORDS, State
 from yinuo.lib.words import speaking, w
-from yinuo.papers import content, qr
+from yinuo.papers import content, sheets
+from yinuo.papers.content import UNCOUNTED, Mark
 from yinuo.papers.render import pdf
+from yinuo.papers.states import COPIES, PAPER_WORDS
+from yinuo.web.forms import phones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, tzinfo
 
-    from yinuo.calls.models import Call, Visit, Voucher
+    from yinuo.calls.models import Call, Signature, Visit, Voucher
+    from yinuo.devices.models import Device
     from yinuo.people.models import Branch
 
-REGISTER = w("叫修登记簿", "Call register")
 LEDGER = w("服务台帐", "Service ledger")
 NOTHING = w("这一天没有记录", "Nothing on this day")
 
@@ -31,43 +33,34 @@ def voucher(
     language: str = "zh",
     copy: str = "",
     address: str = "",
-    printed_by: str = "",
+    mark: Mark = UNCOUNTED,
 ) -> bytes:
     """Return the voucher's PDF. `copy` is stub, customer or finance; `address` becomes the QR code."""
     with speaking(language):
-        filled = _form(row, content.last_visit(row), copy=copy, address=address)
-        head = content.common(content.VOUCHER, language, printed_by=printed_by)
-        foot = "  ".join(part for part in (content.fingerprint(content.standing(row)), head["foot"]) if part)
-        return pdf("form", {**head, **filled, "number": row.number, "foot": foot}, size=size)
+        return pdf("form", [sheets.voucher(row, mark, copy=copy, address=address)], size=size)
 
 
 def receipt(
-    visit: Visit, *, size: str = "a5", language: str = "zh", address: str = "", printed_by: str = ""
+    visit: Visit, *, size: str = "a5", language: str = "zh", address: str = "", mark: Mark = UNCOUNTED
 ) -> bytes:
     """Return the PDF of a visit's numbered receipt form, the copy that the customer signs (S1.7)."""
     with speaking(language):
-        filled = _form(visit.voucher, visit, copy="customer", address=address)
-        head = content.common(content.RECEIPT, language, printed_by=printed_by)
-        return pdf("form", {**head, **filled, "number": visit.receipt_number}, size=size)
+        return pdf("form", [sheets.receipt(visit, mark, address=address)], size=size)
 
 
-def _form(row: Voucher, visit: Visit | None, *, copy: str, address: str) -> dict[str, object]:
-    zone = working_calendar(row.call.branch.calendar_id).zone
-    services = last_services(row.device_id, before=row.pk) if row.device_id else []
-    signature = content.standing(row)
-    return {
-        "branch": str(row.call.branch.words),
-        "date": f"{row.call.day:%Y-%m-%d}",
-        "copy": str(content.COPIES[copy]),
-        "rows": content.rows(row, visit, zone),
-        "earlier": content.earlier(services, zone),
-        "earlier_title": str(content.EARLIER),
-        "sign_title": str(content.SIGN),
-        "chop_title": str(content.CHOP),
-        "signed": content.signed(signature, zone),
-        "strokes": content.strokes(signature),
-        "qr": qr.svg(address) if address else None,
-    }
+def signed(
+    row: Voucher,
+    signature: Signature,
+    *,
+    size: str = "a4",
+    language: str = "zh",
+    address: str = "",
+    mark: Mark = UNCOUNTED,
+) -> bytes:
+    """Return the signed copy as PDF/A-2b; `address` is where its hash is checked."""
+    with speaking(language):
+        sheet = sheets.signed(row, signature, mark, address=address)
+        return pdf("form", [sheet], size=size, archival=True)
 
 
 def register(
@@ -77,23 +70,34 @@ def register(
     day: date,
     size: str = "a4",
     language: str = "zh",
-    printed_by: str = "",
+    copies: tuple[str, ...] = ("",),
+    marks: tuple[Mark, ...] = (UNCOUNTED,),
 ) -> bytes:
-    """Return the PDF of a day's register, one line a call in the order of the numbers."""
+    """Return the PDF of a day's register, one line a call in the order of the numbers; once for each copy."""
     zone = working_calendar(branch.calendar_id).zone
     with speaking(language):
-        head = content.common(REGISTER, language, printed_by=printed_by)
         lines = [_line(call, zone) for call in calls]
-        columns = REGISTER_COLUMNS
-        filled = {
-            "branch": str(branch.words),
-            "date": f"{day:%Y-%m-%d}",
-            "head": [str(words) for words, _width in columns],
-            "widths": [width for _words, width in columns],
-            "rows": lines,
-            "nothing": str(NOTHING),
-        }
-        return pdf("register", {**head, **filled}, size=size)
+        made = [
+            {
+                **content.common(PAPER_WORDS["register"], language, foot=content.printed(mark, zone)),
+                "copy": str(COPIES[copy]),
+                "branch": str(branch.words),
+                "date": f"{day:%Y-%m-%d}",
+                "number": f"{day:%Y-%m-%d}",
+                **_table(REGISTER_COLUMNS, lines),
+            }
+            for copy, mark in zip(copies, marks, strict=True)
+        ]
+        return pdf("register", made, size=size)
+
+
+def _table(columns: tuple[tuple[object, int], ...], rows: list[list[str]]) -> dict[str, object]:
+    return {
+        "head": [str(words) for words, _width in columns],
+        "widths": [width for _words, width in columns],
+        "rows": rows,
+        "nothing": str(NOTHING),
+    }
 
 
 REGISTER_COLUMNS = (
@@ -104,9 +108,8 @@ REGISTER_COLUMNS = (
     (w("机型与序号", "Model and serial"), 4),
     (w("故障", "Fault"), 5),
     (w("类别", "Category"), 0),
-    (w("应到", "Due"), 0),
-    (w("到达", "Arrived"), 0),
-    (w("技术员", "Technician"), 0),
+    (w("应到\n到达", "Due\nArrived"), 0),
+    (w("技术员", "Technician"), 3),
     (w("进度", "State"), 0),
 )
 
@@ -122,15 +125,22 @@ def _line(call: Call, zone: tzinfo) -> list[str]:
         call.number.rpartition("-")[2],
         content.clock(call.reported_at, zone),
         call.customer.name,
-        call.phone,
-        "；".join(f"{device.product_model.words} {device.serial}" for device in devices),
+        phones.shown(call.phone),
+        _models(devices),
         call.fault,
         str(CATEGORY_WORDS[Category(first.category)]) if first else "",
-        content.moment(call.arrival_due_at, zone)[5:],
-        content.moment(call.arrived_at, zone)[5:],
+        "\n".join(content.moment(each, zone)[5:] for each in (call.arrival_due_at, call.arrived_at)),
         "、".join(dict.fromkeys(leads)),
         str(STATE_WORDS[State(call.state)]),
     ]
+
+
+def _models(devices: Iterable[Device]) -> str:
+    """Each model once, with its serials behind it."""
+    serials: dict[str, list[str]] = {}
+    for device in devices:
+        serials.setdefault(str(device.product_model.words), []).append(device.serial)
+    return "；".join(f"{model} {'、'.join(named)}".strip() for model, named in serials.items())
 
 
 LEDGER_COLUMNS = (
@@ -139,7 +149,7 @@ LEDGER_COLUMNS = (
     (w("凭证", "Voucher"), 0),
     (w("客户", "Customer"), 4),
     (w("机型与序号", "Model and serial"), 4),
-    (w("技术员", "Technician"), 0),
+    (w("技术员", "Technician"), 2),
     (w("接单", "Accepted"), 0),
     (w("出发", "Set out"), 0),
     (w("到达", "Arrived"), 0),
@@ -159,16 +169,14 @@ def ledger(
 ) -> bytes:
     """Return the PDF of service ledger lines, of one person or one branch."""
     with speaking(language):
-        head = content.common(LEDGER, language, printed_by=printed_by)
-        filled = {
+        sheet = {
+            **content.common(LEDGER, language, foot=content.printed(Mark(printed_by), zone)),
             "branch": branch,
             "date": period,
-            "head": [str(words) for words, _width in LEDGER_COLUMNS],
-            "widths": [width for _words, width in LEDGER_COLUMNS],
-            "rows": [ledger_line(visit, zone) for visit in visits],
-            "nothing": str(NOTHING),
+            "number": period,
+            **_table(LEDGER_COLUMNS, [ledger_line(visit, zone) for visit in visits]),
         }
-        return pdf("register", {**head, **filled}, size=size)
+        return pdf("register", [sheet], size=size)
 
 
 def ledger_line(visit: Visit, zone: tzinfo) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from yinuo.calls.states import OUTCOME_WORDS, Outcome
 from yinuo.lib.words import speaking, w
 from yinuo.papers import content
+from yinuo.papers.content import Mark
 from yinuo.papers.render import pdf
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ COLUMNS = (
     (w("处理", "Done"), 4),
     (w("零件", "Parts"), 3),
     (w("工时（分）", "Minutes"), 0),
-    (w("技术员", "Technician"), 0),
+    (w("技术员", "Technician"), 2),
     (w("结果", "Outcome"), 0),
 )
 
@@ -41,18 +42,19 @@ def services(
     language: str = "zh",
     printed_by: str = "",
 ) -> bytes:
-    """Return the PDF of a device's services, one line each; `size` is a4 or a5."""
+    """Return the PDF of a device's services, one line each."""
     with speaking(language):
-        head = content.common(TITLE, language, printed_by=printed_by)
-        filled = {
+        sheet = {
+            **content.common(TITLE, language, foot=content.printed(Mark(printed_by), zone)),
             "branch": f"{device.customer.name} {device.product_model.words} {device.serial}",
             "date": device.number,
+            "number": device.number,
             "head": [str(words) for words, _width in COLUMNS],
             "widths": [width for _words, width in COLUMNS],
             "rows": [[str(cell) for cell in line(voucher, zone)] for voucher in vouchers],
             "nothing": str(NOTHING),
         }
-        return pdf("register", {**head, **filled}, size=size)
+        return pdf("register", [sheet], size=size)
 
 
 def line(voucher: Voucher, zone: tzinfo) -> list[object]:

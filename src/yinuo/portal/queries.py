@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yinuo.calls.models import Record, Signature
+from yinuo.calls.queries import jobs
 from yinuo.calls.rules.documents import document_hash, short_hash
-from yinuo.field import paper
 from yinuo.journal.commands import not_found
 from yinuo.lib.words import Words, w
+from yinuo.papers import document as paper
 from yinuo.people.queries import HEAD_OFFICE
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from yinuo.calls.models import Voucher
+
 TOKEN = re.compile(r"[A-Za-z0-9_-]{8,32}")
 SHORT = re.compile(r"[0-9a-f]{8}")
 WHOLE = re.compile(r"[0-9a-f]{64}")
+SHORT_DIGITS = 8
 RELATED = ("voucher__call__customer", "voucher__call__branch__calendar", "image")
 CHANGEABLE = (*paper.TEXTS, "minutes", "fee")
 CHANGED_WORDS = {**paper.TEXTS, "minutes": w("工时", "Time"), "fee": w("收费", "Fee")}
@@ -55,6 +59,12 @@ def signed(token: str) -> Signature:
     if found is None:
         raise not_found("copy")
     return found
+
+
+def signed_voucher(token: str) -> tuple[Voucher, Signature]:
+    """Return the signature with `token` and its voucher with everything. NotFound for any other text."""
+    signature = signed(token)
+    return jobs.voucher(signature.voucher.number), signature
 
 
 def copy(token: str) -> Copy:
@@ -95,12 +105,54 @@ def _change(before: Record, after: Record) -> Change:
     return Change(after.written_at, after.written_by, after.amend_reason, differences)
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a hash is the hash of: whether it still fits, and whether a later version took its place.
+
+    `signature` is told only to who has the whole hash, and so the paper it stands on.
+    """
+
+    known: bool
+    altered: bool = False
+    superseded: bool = False
+    signature: Signature | None = None
+    zone: tzinfo = HEAD_OFFICE
+
+
+def verdict(fingerprint: str) -> Verdict:
+    """Return what is known of a fingerprint, short or whole; never more than one query."""
+    found = known(fingerprint)
+    if not found:
+        return Verdict(known=False)
+    whole = len(digits_of(fingerprint)) > SHORT_DIGITS
+    standing = next((each for each in found if not each.superseded), found[0])
+    return Verdict(
+        known=True,
+        altered=any(altered(each) for each in found),
+        superseded=standing.superseded,
+        signature=standing if whole else None,
+    )
+
+
+def altered(signature: Signature) -> bool:
+    """Whether what is kept of a signature differs from what was sealed when it was signed."""
+    return (
+        document_hash(signature.document) != signature.document_hash or signature.own_seal() != signature.seal
+    )
+
+
+def digits_of(fingerprint: str) -> str:
+    """Return the digits of a fingerprint as people type it: without gaps and hyphens, in small letters."""
+    return re.sub(r"[\s-]", "", fingerprint).lower()
+
+
 def known(fingerprint: str) -> list[Signature]:
     """Return the signatures whose document has this hash, or begins with these eight digits; at most two."""
-    digits = re.sub(r"[\s-]", "", fingerprint).lower()
+    digits = digits_of(fingerprint)
+    signatures = Signature.objects.select_related("voucher")
     if WHOLE.fullmatch(digits):
-        return list(Signature.objects.filter(document_hash=digits)[:2])
+        return list(signatures.filter(document_hash=digits)[:2])
     if SHORT.fullmatch(digits):
-        fitting = Signature.objects.filter(document_hash__gte=digits, document_hash__lt=digits + "g")
+        fitting = signatures.filter(document_hash__gte=digits, document_hash__lt=digits + "g")
         return list(fitting[:2])
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 from yinuo.calls.states import PURPOSE_WORDS, SIGNATURE_WORDS, UNSIGNED_WORDS, Purpose, SignatureKind
 from yinuo.journal.commands import not_found
 from yinuo.lib.refusal import NotFound
-from yinuo.portal import qr, queries
+from yinuo.lib.words import language
+from yinuo.papers import places
+from yinuo.papers import queries as papers
+from yinuo.portal import limits, qr, queries
 from yinuo.portal.forms import CheckForm
-from yinuo.web import partial
+from yinuo.web import clock, partial, sending
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import FileResponse, HttpRequest
 
 PRIVATE = {"X-Robots-Tag": "noindex, nofollow"}
 
@@ -58,8 +61,7 @@ def picture(_request: HttpRequest, token: str) -> FileResponse:
     image = queries.signed(token).image
     if image is None:
         raise not_found("signature")
-    kept = default_storage.open(image.path)
-    answer = FileResponse(kept, content_type=image.media_type, filename=image.name)
+    answer = sending.kept(default_storage.open(image.path), name=image.name, kind=image.media_type)
     for name, value in PRIVATE.items():
         answer[name] = value
     return answer
@@ -67,18 +69,57 @@ def picture(_request: HttpRequest, token: str) -> FileResponse:
 
 @require_safe
 @never_cache
-def check(request: HttpRequest) -> HttpResponse:
-    """Say whether a document with a fingerprint exists and whether it still stands; names nobody."""
-    asked = "fingerprint" in request.GET
-    form = CheckForm(request.GET if asked else None)
-    found = queries.known(form.cleaned_data["fingerprint"]) if asked and form.is_valid() else []
-    values = {
-        "form": form,
-        "asked": asked and not form.errors,
-        "found": len(found),
-        "stands": any(not each.superseded for each in found),
-    }
+def paper(request: HttpRequest, token: str) -> HttpResponse:
+    """Give the signed copy as an archive file (PDF/A-2b), not counted as a print."""
+    row, signature = queries.signed_voucher(token)
+    made = papers.signed(
+        row,
+        signature,
+        language=language.get(),
+        address=places.of_check(places.site(request), signature),
+    )
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{row.number}.pdf"'
+    return _private(answer)
+
+
+@require_safe
+@never_cache
+def document(_request: HttpRequest, token: str) -> HttpResponse:
+    """Give the canonical document byte for byte, for who wants to compute its hash."""
+    text = queries.signed(token).document
+    answer = HttpResponse(text.encode("utf-8", "surrogatepass"), content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="document.json"'
+    return _private(answer)
+
+
+@require_safe
+@never_cache
+def check(request: HttpRequest, fingerprint: str = "") -> HttpResponse:
+    """Say of a document's hash: genuine, altered, superseded or unknown; names nobody."""
+    given = (
+        request.GET if "fingerprint" in request.GET else {"fingerprint": fingerprint} if fingerprint else None
+    )
+    form = CheckForm(given)
+    told = None
+    if given is not None and form.is_valid():
+        wait = limits.wait(request.META.get("REMOTE_ADDR", ""), clock.now())
+        if wait:
+            return _private(_too_often(request, form, wait))
+        told = queries.verdict(form.cleaned_data["fingerprint"])
+    values = {"form": form, "told": told, "purpose": _purpose(told)}
     return _private(partial.render(request, "portal/check.html", values, status=form.status))
+
+
+def _too_often(request: HttpRequest, form: CheckForm, wait: int) -> HttpResponse:
+    answer = partial.render(request, "portal/check.html", {"form": form, "wait": wait}, status=429)
+    answer["Retry-After"] = str(wait)
+    return answer
+
+
+def _purpose(told: queries.Verdict | None) -> object:
+    signature = told.signature if told else None
+    return PURPOSE_WORDS[Purpose(signature.purpose)] if signature else ""
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
