@@ -95,7 +95,7 @@ def _check_pages(client: Client) -> None:
     call = (
         Call.objects.filter(branch=user.branch, state="filed")
         .exclude(vouchers__visits=None)
-        .order_by("id")
+        .order_by("-id")
         .first()
     )
     assert call is not None

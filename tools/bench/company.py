@@ -12,6 +12,7 @@ from tools.bench.known import Known, Target
 from yinuo.customers.commands import ContactGiven, SiteGiven, add_customer
 from yinuo.devices.commands import DeviceGiven, add_device, put_checklist
 from yinuo.devices.models import ProductModel
+from yinuo.journal.writers import declared
 from yinuo.people.commands import add_branch, add_token
 from yinuo.people.models import Holding, PersonSkill, Skill, User
 
@@ -35,6 +36,7 @@ def main(words: list[str]) -> dict[str, Any]:
     return asdict(make(int(words[0]), at=datetime.now(UTC) - timedelta(days=1)))
 
 
+@declared("load", "the measured company")
 @transaction.atomic
 def make(customers: int, *, at: datetime) -> Known:
     """Make branches, people, a product model, customers of the first branch; return what clients know."""

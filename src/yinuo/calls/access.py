@@ -192,6 +192,17 @@ def ledger_lines(user: User, lines: QuerySet[Visit]) -> QuerySet[Visit]:
     return lines.filter(lead=user)
 
 
+def seen_branches(user: User) -> list[str] | None:
+    """Return the codes of the branches whose calls `user` may see; empty for all, None for those worked on.
+
+    NotAllowed for roles that see none.
+    """
+    reached = access.require_somewhere(user, "call.see")
+    if reached is Scope.OWN:
+        return None
+    return [] if reached is Scope.ALL else [user.branch.code if user.branch else ""]
+
+
 def _worked_on(user: User) -> QuerySet[Voucher]:
     helped = Helper.objects.filter(user=user).values("visit__voucher_id")
     led = Visit.objects.filter(lead=user).values("voucher_id")

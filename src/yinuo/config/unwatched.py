@@ -11,6 +11,7 @@ UNWATCHED = {
     "journal.seal": "is refused every change, and stands in a file as well",
     "journal.answer": "repeats to a client what it was told; nothing is decided by it",
     "journal.counter": "a number given twice is refused by the table that has it",
+    "calls.callwords": "an index: what a call is found by can be cut again from its row",
     "outbox.*": "tells people what stands elsewhere; sending changes it all the time",
     "people.failedsignin": "counts for five minutes and is then forgotten",
     "sessions.*": "who is signed in in which browser; written by every visit",

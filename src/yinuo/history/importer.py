@@ -11,12 +11,14 @@ from django.db import transaction
 
 from yinuo.agreements.states import Category
 from yinuo.calendars.queries import working_calendar
-from yinuo.calls.models import Call, Record, Voucher
+from yinuo.calls.models import Call, CallWords, Record, Voucher
+from yinuo.calls.rules.naming import found_by
 from yinuo.calls.states import Channel, Injury, Kind, Outcome, State
 from yinuo.customers.commands import SiteGiven, add_customer
 from yinuo.customers.models import Customer
 from yinuo.devices.commands import DeviceGiven, add_device, model_named
 from yinuo.devices.models import Device
+from yinuo.finding.commands import keep
 from yinuo.history.models import ImportedRow
 from yinuo.journal.commands import begin, put
 from yinuo.journal.counters import next_count
@@ -174,7 +176,9 @@ def _call(order: Order, branch: Branch, device: Device, *, by: Acting, at: datet
         struck_off_by=by.name,
     )
     details: dict[str, object] = {"source": SOURCE, "row": order.row, "cells": dict(order.cells)}
-    return begin(call, "imported", by=by, at=at, claimed_at=begun, details=details)
+    begin(call, "imported", by=by, at=at, claimed_at=begun, details=details)
+    keep(CallWords, call.pk, found_by(call, [device]))
+    return call
 
 
 def _paper(call: Call, order: Order, device: Device) -> None:

@@ -69,9 +69,13 @@ def mark_of(model: type[models.Model]) -> str:
 
 def generated() -> Triggers:
     """Return the triggers (and functions) that should stand, each as this database's catalogue tells it."""
-    only_added = [model._meta.db_table for model in (Below, Entry, Seal)]
-    made: Triggers = _language().generated(watched(), only_added)
+    made: Triggers = _language().generated(watched(), only_added())
     return made
+
+
+def only_added() -> list[str]:
+    """Return the tables whose rows are never changed or removed."""
+    return [model._meta.db_table for model in (Below, Entry, Seal)]
 
 
 def faults() -> Iterator[tuple[str, str]]:
@@ -105,7 +109,8 @@ def take_away(relations: list[str] | None = None) -> None:
 def put_back(relations: list[str]) -> None:
     """Make the triggers of these tables stand again after `take_away`."""
     mine = [each for each in watched() if each.relation in relations]
-    _run(_language().generated(mine, []).make)
+    refusing = [relation for relation in only_added() if relation in relations]
+    _run(_language().generated(mine, refusing).make)
 
 
 def say_loaded(model: type[models.Model], *, after: int, reason: str) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from tools.bench.load import masters, words
 from tools.bench.load.shapes import Shape, shape
-from yinuo.calls.models import Call, Record, Signature, Visit, Voucher
+from yinuo.calls.models import Call, CallWords, Record, Signature, Visit, Voucher
+from yinuo.calls.rules.naming import mark
 from yinuo.customers.models import Contact, Customer, Site
 from yinuo.devices.models import Device
 from yinuo.duties.models import Duty
 from yinuo.journal.models import Entry
+from yinuo.lib.bigrams import cut
 from yinuo.outbox.models import Message
 from yinuo.people.commands import name_key
 
@@ -62,7 +64,6 @@ class Copier:
         self.made.seal(values)
         for row in self.made.rows:
             pour.add(row, values)
-        pour.done()
         return values
 
     def hole(self, token: str) -> int:
@@ -121,7 +122,8 @@ class Calls:
         self.signature = Signature.objects.filter(voucher__call=call).first()
         self.receipt = self.visit.receipt_number if self.visit else ""
         self.token = self.signature.token if self.signature else ""
-        tokens = [call.number, self.receipt, self.token, masters.FAULT, masters.NAME, call.phone]
+        self.pieces = CallWords.objects.get(row=call.pk).pieces
+        tokens = [self.pieces, call.number, self.receipt, self.token, masters.FAULT, masters.NAME, call.phone]
         tokens += [self.owner.number, str(self.owner.pk), str(call.site_id)]
         tokens += [str(about.pk), about.number, about.serial]
         self.copier = Copier(shape(rows_of(call), [each for each in tokens if each], base), keys, base)
@@ -131,11 +133,14 @@ class Calls:
         hole = self.copier.hole
         day = self.call.day - timedelta(days=back)
         device, device_number, serial = owner.devices[place % DEVICES_EACH]
+        number, fault = f"{self.call.branch.code}-{day:%Y%m%d}-{count:04d}", words.fault(place)
+        found_by = (mark(self.call.branch.code), number, fault, owner.name, owner.phone, serial)
         told = {
-            hole(self.call.number): f"{self.call.branch.code}-{day:%Y%m%d}-{count:04d}",
+            hole(self.pieces): cut(*found_by),
+            hole(self.call.number): number,
             hole(self.receipt): f"HZ-{self.call.branch.code}-{day:%Y}-{place % 10**6:06d}",
             hole(self.token): f"copied-{place:09d}",
-            hole(masters.FAULT): words.fault(place),
+            hole(masters.FAULT): fault,
             hole(masters.NAME): owner.name,
             hole(self.call.phone): owner.phone,
             hole(self.owner.number): owner.number,
@@ -157,7 +162,7 @@ def rows_of(call: Call) -> list[Model]:
     of_call = {"subject_kind": Call.SUBJECT, "subject_key": call.number}
     found += Duty.objects.filter(**of_call).order_by("id")
     found += lines_of(Call.SUBJECT, call.number)
-    return [*found, *Message.objects.filter(**of_call)]
+    return [*found, *Message.objects.filter(**of_call), CallWords.objects.get(row=call.pk)]
 
 
 def lines_of(kind: str, key: str) -> list[Entry]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tools.bench.load.shapes import Row
 
 SPECIAL = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
-BATCH = 4000
 QUIET = {
     "postgresql": ("SET session_replication_role = replica", "SET synchronous_commit = off"),
     "sqlite": ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-1000000", "PRAGMA temp_store=MEMORY"),
@@ -28,7 +27,6 @@ class Pour:
     def __init__(self) -> None:
         self.sqlite = connection.vendor == "sqlite"
         self.waiting: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
-        self.count = 0
         self.prepared: dict[int, tuple[tuple[str, str], Pattern | Sequence[Pattern]]] = {}
         with connection.cursor() as cursor:
             for statement in QUIET[connection.vendor]:
@@ -45,26 +43,15 @@ class Pour:
         else:
             self.waiting[key].append(cells.filled(values))  # type: ignore[union-attr]
 
-    def done(self) -> None:
-        """Tell that one copy is complete; every `BATCH` copies are written."""
-        self.count += 1
-        if self.count % BATCH == 0:
-            self.flush()
-
     def flush(self) -> None:
-        """Write what was gathered, in one transaction."""
-        connection.ensure_connection()
+        """Write what was gathered, within the caller's transaction."""
         raw = connection.connection
-        if self.sqlite:
-            raw.execute("BEGIN")
-            for (_table, statement), rows in self.waiting.items():
+        for (_table, statement), rows in self.waiting.items():
+            if self.sqlite:
                 raw.executemany(statement, rows)
-            raw.execute("COMMIT")
-        else:
-            with raw.transaction(), raw.cursor() as cursor:
-                for (_table, statement), lines in self.waiting.items():
-                    with cursor.copy(statement) as copy:
-                        copy.write("".join(lines))
+                continue
+            with raw.cursor() as cursor, cursor.copy(statement) as copy:
+                copy.write("".join(rows))
         self.waiting.clear()
 
 

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import JSONField
 
 from tools.bench.load.holes import Holes, Pattern
+from yinuo.finding.models import Words
 from yinuo.journal.models import Entry, Sealed
 from yinuo.journal.rules import canonical
 
@@ -58,7 +59,8 @@ def shape(rows: Sequence[Model], tokens: Iterable[str], base: date) -> Shape:
         made.holes.hole(token)
     texts = {id(row): _cells(row) for row in rows}
     for row in rows:
-        made.keys.setdefault(row._meta.db_table, []).append(made.holes.hole(str(row.pk)))
+        if not isinstance(row, Words):
+            made.keys.setdefault(row._meta.db_table, []).append(made.holes.hole(str(row.pk)))
         for text in texts[id(row)].values():
             made.holes.day(text or "")
             for digest in DIGEST.findall(text or ""):

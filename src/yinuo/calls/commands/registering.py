@@ -14,12 +14,14 @@ from yinuo.agreements.states import Category
 from yinuo.calendars.queries import working_calendar
 from yinuo.calls.commands import gate
 from yinuo.calls.commands.gate import Deed, promise
-from yinuo.calls.models import Call, Voucher
+from yinuo.calls.models import Call, CallWords, Voucher
 from yinuo.calls.queries.register import earlier_of_devices
 from yinuo.calls.rules import approval, promises
+from yinuo.calls.rules.naming import found_by
 from yinuo.calls.states import Channel, Injury, Kind, State
 from yinuo.customers.queries import zone_of_district
 from yinuo.customers.rules import ZoneChoice, decide_zone, phone_digits
+from yinuo.finding.commands import keep
 from yinuo.journal.commands import begin, put, put_new
 from yinuo.journal.counters import next_count
 from yinuo.journal.questions import hold
@@ -111,6 +113,7 @@ def register(request: Request, *, branch: Branch, deed: Deed) -> Call:
     judged = judge(request, branch=branch)
     call = _line(request, judged, branch=branch, deed=deed)
     _draw_vouchers(call, request, judged)
+    keep(CallWords, call.pk, found_by(call, request.devices))
     _promise(call, request, judged, deed)
     _tell(call, deed)
     return call

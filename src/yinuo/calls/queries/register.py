@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import F
 
-from yinuo.calls.models import Call, DayClose, Voucher
+from yinuo.calls.models import Call, CallWords, DayClose, Voucher
+from yinuo.calls.rules.naming import mark
 from yinuo.calls.states import OPEN, State
+from yinuo.finding.queries import having, newest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -45,15 +47,18 @@ def narrowed(calls: QuerySet[Call], wanted: Wanted) -> QuerySet[Call]:
         calls = calls.filter(kind=wanted.kind)
     if wanted.category:
         calls = calls.filter(pk__in=Voucher.objects.filter(category=wanted.category).values("call_id"))
-    return calls.filter(_named(wanted.text)) if wanted.text.strip() else calls
+    return calls.filter(having(CallWords, wanted.text)) if wanted.text.strip() else calls
 
 
-def _named(text: str) -> Q:
-    wanted = text.strip()
-    digits = "".join(char for char in wanted if char.isascii() and char.isdigit())
-    named = Q(number__icontains=wanted) | Q(fault__icontains=wanted) | Q(customer__name__icontains=wanted)
-    named |= Q(pk__in=Voucher.objects.filter(device__serial__icontains=wanted).values("call_id"))
-    return named | Q(phone__contains=digits) if len(digits) >= 4 else named
+def newest_named(
+    text: str, *, most: int, branches: Sequence[str] = (), before: int | None = None
+) -> list[int]:
+    """Return the keys of at most `most` calls that `text` names, newest first, those before the key `before`.
+
+    Of one branch when its code is given; however many calls there are, it costs the same.
+    """
+    marks = [mark(code) for code in branches]
+    return newest(CallWords, text, most=most, whole=marks, before=before)
 
 
 def whole(calls: QuerySet[Call]) -> QuerySet[Call]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from yinuo.calls import access as calls_access
-from yinuo.calls.queries.register import Wanted, narrowed
+from yinuo.calls.queries.register import Wanted, narrowed, newest_named
 from yinuo.customers import access as customers_access
 from yinuo.desk.queries import customers as files
 from yinuo.devices import access as devices_access
@@ -45,8 +45,11 @@ def calls(user: User, text: str) -> list[Call]:
     """Return the newest calls that `text` names."""
     if len(text) < 2 or not access.may_somewhere(user, "call.see"):
         return []
-    found = narrowed(_seen(user), Wanted(text=text)).select_related("customer")
-    return list(found.order_by("-pk")[:MOST])
+    branches = calls_access.seen_branches(user)
+    seen = _seen(user).select_related("customer").order_by("-pk")
+    if branches is None:
+        return list(narrowed(seen, Wanted(text=text))[:MOST])
+    return list(seen.filter(pk__in=newest_named(text, most=MOST, branches=branches)))
 
 
 def customers(user: User, text: str) -> list[Customer]:
