@@ -19,4 +19,4 @@ def found_by(call: Call, devices: Iterable[Device | None]) -> list[str]:
 
 def mark(branch: str) -> str:
     """Return the piece that every call of a branch has, and that nobody types."""
-    return f"zzz{branch}"
+    return f"zzz{branch}".casefold()
