@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from tests.world import MORNING, World, build
 from yinuo.calls import commands as calls
@@ -196,6 +196,40 @@ def test_a_job_and_a_person_on_one_duty_leave_it_settled_once(world: World) -> N
     assert duty.state == "met_late"
     assert duty.seal == duty.own_seal()
     assert list(audit.verify()) == []
+
+
+def test_a_step_taken_while_a_person_settles_the_duty_is_not_written_over(world: World) -> None:
+    """The storm found it: the worker's count was put back by whoever had read the duty before."""
+    from tests.world import at
+    from yinuo.calls.commands import gate
+    from yinuo.duties import commands as duties
+
+    call = world.register()
+    late = at("2026-11-24 16:31")
+    duty = Duty.objects.get(clause="G14", subject_key=call.number)
+    read, done = threading.Event(), threading.Event()
+
+    def person() -> None:
+        with transaction.atomic():
+            mine = duties.opened(gate.about(call), "G14")
+            read.set()
+            done.wait(1)
+            duties.meet(mine, done_at=late, by=world.clerk, evidence="")
+
+    def worker() -> bool:
+        read.wait(10)
+        try:
+            return jobs.take_step(duty.pk, late)
+        finally:
+            done.set()
+
+    results = at_once([person, worker])
+    assert not [problem for problem in results if isinstance(problem, Exception)], results
+    duty.refresh_from_db()
+    lines = Entry.objects.filter(subject_kind="duty", subject_key=str(duty.pk)).count()
+    told = Message.objects.filter(once_key__startswith=f"duty:{duty.pk}:").count()
+    assert (duty.state, duty.steps_taken) == ("met_late", lines)
+    assert told == lines
 
 
 def test_two_who_add_the_same_serial_at_once_one_wins_and_the_other_is_told(world: World) -> None:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 OPEN_ONES = Question[Duty](
     lambda kind, key: (
-        Duty.objects.filter(subject_kind=kind, subject_key=key, state=DutyState.OPEN)
+        Duty.objects.select_for_update(of=("self",))
+        .filter(subject_kind=kind, subject_key=key, state=DutyState.OPEN)
         .select_related("branch", "owner")
         .order_by("id")
     ),
@@ -116,7 +117,10 @@ def settled(
 
 
 def opened(about: Subject, *clauses: str) -> list[Duty]:
-    """Return the open duties of a subject (and its part, when given), of `clauses` or of all."""
+    """Return the open duties of a subject (and its part, when given), of `clauses` or of all.
+
+    They are locked until the transaction ends: a step that a worker takes meanwhile is not written over.
+    """
     return chosen(OPEN_ONES.rows(about.kind, about.key), *clauses, part=about.part)
 
 
