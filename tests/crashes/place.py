@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
+KIND = "postgres" if os.environ.get("YINUO_TEST_DATABASE", "").startswith("postgres") else "sqlite"
 
 
 class Cluster:
@@ -96,10 +97,14 @@ class Program:
         self.place, self.arguments = place, arguments
         self.process: subprocess.Popen[bytes] | None = None
 
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "yinuo.cli", *self.arguments]
+
     def start(self) -> None:
+        """Start it without waiting."""
         with (self.place.folder / f"{self.arguments[0]}.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "yinuo.cli", *self.arguments],
+                self.command(),
                 env=self.place.environment,
                 cwd=CHECKOUT,
                 stdin=subprocess.DEVNULL,

@@ -12,6 +12,16 @@ CLIENTS = 8
 
 def main() -> dict[str, object]:
     """Fill it and return what clients need to know: tokens by role, the customer, its devices."""
+    from django.db import transaction
+
+    from yinuo.journal.writers import declared
+
+    with transaction.atomic(), declared("load", "the world that is going to be killed"):
+        return filled()
+
+
+def filled() -> dict[str, object]:
+    """Make the people, the customer and the devices."""
     from django.utils import timezone
 
     from tests.world import _person, build

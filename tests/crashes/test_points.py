@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
 
 from tests.crashes import plants
-from tests.crashes.place import Place
+from tests.crashes.place import KIND, Place
 
-KIND = "postgres" if os.environ.get("YINUO_TEST_DATABASE", "").startswith("postgres") else "sqlite"
 MOST = 400
 pytestmark = pytest.mark.timeout(900)
 

@@ -8,9 +8,9 @@ import random
 import pytest
 
 from tests.crashes import plants
+from tests.crashes.place import KIND
 from tests.crashes.storm import Outcome, percentile, weather
 
-KIND = "postgres" if os.environ.get("YINUO_TEST_DATABASE", "").startswith("postgres") else "sqlite"
 RESTART_SECONDS = 5.0
 IN_CHECK, IN_THE_LONG_RUN = 50, 500
 pytestmark = pytest.mark.timeout(900)

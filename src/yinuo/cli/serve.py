@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 import click
 
 from yinuo.cli.ready import use_installation
 
-THREADS_PER_WORKER = 4
+WAITING_PER_WORKER = 400
+"""Threads that may wait for slow clients; how many work is said in `config.wsgi`."""
 IDLE_SECONDS = 600
 
 
@@ -18,6 +21,7 @@ IDLE_SECONDS = 600
 )
 def serve(host: str, port: int, workers: int) -> None:
     """只启动网页服务。 Start the web server alone."""
+    logging.getLogger("_granian").addFilter(worth_saying)
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
@@ -31,9 +35,14 @@ def serve(host: str, port: int, workers: int) -> None:
         http=HTTPModes.http1,
         websockets=False,
         workers=workers,
-        blocking_threads=THREADS_PER_WORKER,
+        blocking_threads=WAITING_PER_WORKER,
         blocking_threads_idle_timeout=IDLE_SECONDS,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def worth_saying(record: logging.LogRecord) -> bool:
+    """Whether a word of the server is news: that many threads may wait is intended."""
+    return "Python threads" not in str(record.msg)
