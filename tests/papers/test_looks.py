@@ -21,9 +21,7 @@ SITE = "https://service.example"
 BLACK = {(0.0,), (0.0, 0.0, 0.0), ()}
 NO_INK = {(1.0,), (1.0, 1.0, 1.0)}
 TRACTOR = 12.7
-everywhere = pytest.mark.parametrize(
-    ("size", "language"), [(size, tongue) for size in SIZES for tongue in ("zh", "en")]
-)
+EVERYWHERE = [(size, tongue) for size in SIZES for tongue in ("zh", "en")]
 
 
 @pytest.fixture
@@ -47,59 +45,61 @@ def faults(paper: bytes, size: str) -> list[object]:
     return found
 
 
-@everywhere
-def test_an_ordinary_voucher_takes_one_page(world: World, size: str, language: str) -> None:
-    call = samples.ordinary(world)
-    paper = printed(access.vouchers(world.clerk, [f"{call.number}-1"]), size, language)
-    assert faults(paper, size) == []
-    assert len(pages(paper)) == 1
-    text = flowing(paper)
-    for wanted in ("昆仑体检中心", "2309-0052", "壹仟贰佰捌拾肆元伍角", "1,284.50", "HZ-SH-2026-000003"):
-        assert wanted in text
+def test_an_ordinary_voucher_takes_one_page(world: World) -> None:
+    pieces = access.vouchers(world.clerk, [f"{samples.ordinary(world).number}-1"])
+    for size, language in EVERYWHERE:
+        paper = printed(pieces, size, language)
+        assert (size, language, faults(paper, size), len(pages(paper))) == (size, language, [], 1)
+        text = flowing(paper)
+        for wanted in ("昆仑体检中心", "2309-0052", "壹仟贰佰捌拾肆元伍角", "1,284.50", "HZ-SH-2026-000003"):
+            assert wanted in text
 
 
-@everywhere
-def test_nothing_of_a_stuffed_voucher_is_cut(world: World, size: str, language: str) -> None:
-    call = samples.stuffed(world)
-    paper = printed(access.vouchers(world.clerk, [f"{call.number}-1"]), size, language)
-    assert faults(paper, size) == []
-    text = flowing(paper)
-    for whole in (samples.LONG_NAME, samples.RARE, "S" * 40, "0123456789" * 6):
-        assert whole in text
-    letters = [char for word in pages(paper) for box in word.words for char in box.text]
-    assert letters.count("E") >= 300
-    assert squeezed(text).count("灰。") >= 12 * 4
+def test_nothing_of_a_stuffed_voucher_is_cut(world: World) -> None:
+    number = f"{samples.stuffed(world).number}-1"
+    for size, language in EVERYWHERE:
+        paper = printed(access.vouchers(world.clerk, [number]), size, language)
+        assert (size, language, faults(paper, size)) == (size, language, [])
+        text = flowing(paper)
+        for whole in (samples.LONG_NAME, samples.RARE, "S" * 40, "0123456789" * 6):
+            assert whole in text
+        letters = [char for page in pages(paper) for word in page.words for char in word.text]
+        assert letters.count("E") >= 300
+        assert squeezed(text).count("灰。") >= 12 * 4
+        copy = printed(access.signed(world.clerk, [number]), size, language)
+        assert (size, language, faults(copy, size)) == (size, language, [])
+        assert samples.RARE in flowing(copy)
 
 
-@everywhere
-def test_an_empty_voucher_leaves_room_for_a_pen(world: World, size: str, language: str) -> None:
+def test_an_empty_voucher_leaves_room_for_a_pen(world: World) -> None:
     call = world.register(devices=(None,), contact_name="", phone="", fault="?")
-    paper = printed(access.vouchers(world.clerk, [f"{call.number}-1"]), size, language)
-    assert faults(paper, size) == []
-    assert len(pages(paper)) == 1
-    words = {word.text: word for word in pages(paper)[0].words}
-    first, second = ("原因", "处理") if language == "zh" else ("Cause", "Done")
-    assert words[second].top - words[first].top >= 7 * reading.MM
+    pieces = access.vouchers(world.clerk, [f"{call.number}-1"])
+    for size, language in EVERYWHERE:
+        paper = printed(pieces, size, language)
+        assert (size, language, faults(paper, size), len(pages(paper))) == (size, language, [], 1)
+        words = {word.text: word for word in pages(paper)[0].words}
+        first, second = ("原因", "处理") if language == "zh" else ("Cause", "Done")
+        assert words[second].top - words[first].top >= 7 * reading.MM
 
 
-@everywhere
-def test_a_signed_copy_shows_all_that_was_signed(world: World, size: str, language: str) -> None:
-    call = samples.stuffed(world)
-    paper = printed(access.signed(world.clerk, [f"{call.number}-1"]), size, language)
-    assert faults(paper, size) == []
-    assert samples.RARE in flowing(paper)
-
-
-@everywhere
-def test_a_register_bears_fifty_devices_and_long_words(world: World, size: str, language: str) -> None:
+def test_a_register_bears_fifty_devices_and_long_words(world: World) -> None:
     samples.ordinary(world)
     samples.stuffed(world)
     samples.many(world, 50)
-    paper = printed(access.day(world.clerk, "SH", samples.ORDINARY.date()), size, language, ("",))
-    assert faults(paper, size) == []
-    text = flowing(paper)
-    assert all(f"S-{number:04}" in text for number in range(50))
-    assert samples.LONG_NAME in text
+    pieces = access.day(world.clerk, "SH", samples.ORDINARY.date())
+    for size, language in EVERYWHERE:
+        paper = printed(pieces, size, language, ("",))
+        assert (size, language, faults(paper, size)) == (size, language, [])
+        text = flowing(paper)
+        assert all(f"S-{number:04}" in text for number in range(50))
+        assert samples.LONG_NAME in text
+
+
+def test_many_visits_show_the_newest(world: World) -> None:
+    call = samples.visited(world, 6)
+    paper = printed(access.vouchers(world.clerk, [f"{call.number}-1"]), "a5", "zh")
+    assert faults(paper, "a5") == []
+    assert call.vouchers.get().visits.latest("position").receipt_number in flowing(paper)
 
 
 @pytest.mark.parametrize("kind", ["voucher", "signed", "register"])

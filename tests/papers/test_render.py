@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.papers.reading import MM, flowing, pages, text_of
-from yinuo.papers import printing, render
+from yinuo.papers import render
 from yinuo.papers.states import SIZES
 
 PAPER = {"a4": (210, 297), "a5": (148, 210), "241x140": (241, 140)}
@@ -99,8 +99,8 @@ def test_no_sheet_is_an_error() -> None:
 
 def test_several_files_become_one_in_their_order() -> None:
     files = [render.pdf("form", [sheet(number=f"N-{number}")]) for number in range(5)]
-    text = text_of(printing.joined(files))
+    text = text_of(render.joined(files))
     assert [text.index(f"N-{number}") for number in range(5)] == sorted(
         text.index(f"N-{number}") for number in range(5)
     )
-    assert printing.joined(files[:1]) == files[0]
+    assert render.joined(files[:1]) == files[0]

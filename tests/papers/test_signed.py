@@ -22,7 +22,7 @@ from yinuo.calls import commands as calls
 from yinuo.calls.commands.recording import Findings
 from yinuo.calls.models import Signature
 from yinuo.lib.refusal import NotFound, Refused
-from yinuo.papers import access, printing, queries, sheets
+from yinuo.papers import access, printing, queries, render, sheets
 from yinuo.papers.orders import Look
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_the_check_finds_a_file_that_is_no_archive(world: World, signature: Sign
     row = access.vouchers(world.clerk, [signature.voucher.number])
     ordinary = printing.uncounted(row, Look("a4", "zh", ("",), SITE), by="")
     assert {fault.split()[0] for fault in archive_faults(ordinary)} >= {"declares", "no"}
-    joined = printing.joined([copy(world, signature.voucher.number)] * 2)
+    joined = render.joined([copy(world, signature.voucher.number)] * 2)
     assert archive_faults(joined) != []
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from itertools import groupby
 from typing import TYPE_CHECKING
-
-import pikepdf
 
 from yinuo.lib.words import speaking
 from yinuo.papers import places, queries, sheets
 from yinuo.papers.content import Mark
-from yinuo.papers.render import pdf
+from yinuo.papers.render import LOT, joined, pdf
 from yinuo.papers.states import Paper
 
 if TYPE_CHECKING:
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
     from yinuo.papers.sheets import Sheet
 
 Marked = tuple["Piece", tuple[Mark, ...]]
-LOT = 4
-"""How many sheets of vouchers are set at once: what setting holds in memory grows with it."""
 
 
 def paper(pieces: Sequence[Piece], printed: Printed) -> bytes:
@@ -87,17 +82,3 @@ def _sheets(piece: Piece, marks: tuple[Mark, ...], look: Look) -> Iterable[Sheet
         else:
             address = places.of_voucher(look.site, piece.row)
             yield sheets.voucher(piece.row, mark, copy=copy, address=address)
-
-
-def joined(made: Iterable[bytes]) -> bytes:
-    """Return several PDFs as one; a single one stays as it is."""
-    files = list(made)
-    if len(files) == 1:
-        return files[0]
-    whole = pikepdf.Pdf.new()
-    for file in files:
-        with pikepdf.Pdf.open(io.BytesIO(file)) as part:
-            whole.pages.extend(part.pages)
-    kept = io.BytesIO()
-    whole.save(kept)
-    return kept.getvalue()

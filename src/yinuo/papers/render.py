@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pikepdf
 import typst
 
 from yinuo.papers.glyphs import FILES, settable
 from yinuo.papers.states import SIZES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 TEMPLATES = Path(__file__).parent / "typst"
 ARCHIVAL: typst.PDFStandard = "a-2b"
 DRAWN = {"qr", "strokes"}
+LOT = 4
+"""How many sheets are best set at once: what setting holds in memory grows with it."""
 _local = threading.local()
 
 
@@ -43,6 +47,20 @@ def pdf(
     if not isinstance(compiled, bytes):
         raise TypeError(f"{template} gave no single document")
     return compiled
+
+
+def joined(made: Iterable[bytes]) -> bytes:
+    """Return several PDFs as one; a single one stays as it is."""
+    files = list(made)
+    if len(files) == 1:
+        return files[0]
+    whole = pikepdf.Pdf.new()
+    for file in files:
+        with pikepdf.Pdf.open(io.BytesIO(file)) as part:
+            whole.pages.extend(part.pages)
+    kept = io.BytesIO()
+    whole.save(kept)
+    return kept.getvalue()
 
 
 def cleaned(value: Any, name: str = "") -> Any:

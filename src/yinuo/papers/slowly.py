@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from yinuo.papers import printing
+from yinuo.papers import printing, render
 from yinuo.papers.orders import Printed
 from yinuo.web import clock
 
@@ -52,7 +52,7 @@ def whole(by_id: int, key: str, printed: Printed) -> bytes | None:
         return None
     place = _place(by_id, key)
     names = [f"{place}/{name}" for name in sorted(_names(place))]
-    return printing.joined(default_storage.open(name).read() for name in names)
+    return render.joined(default_storage.open(name).read() for name in names)
 
 
 def tidy() -> None:
