@@ -26,28 +26,26 @@ def own_cluster(settings: str = UNSAFE_BUT_FAST) -> Iterator[str]:
     """
     folder = Path(tempfile.mkdtemp(prefix="yinuo-postgres-"))
     try:
-        _give_to_server_user(folder)
-        port = free_port()
-        _run(
-            "initdb",
-            "-D",
-            f"{folder}/data",
-            "-U",
-            SERVER_USER,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-        )
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {settings}"
-        _run("pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
-        try:
-            yield f"postgres://{SERVER_USER}@127.0.0.1:{port}/yinuo"
-        finally:
-            _run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
+        with kept_cluster(folder, settings) as url:
+            yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept_cluster(folder: Path, settings: str) -> Iterator[str]:
+    """Yield the URL of the server whose files are in `folder`, made there the first time; the files stay."""
+    _give_to_server_user(folder)
+    port = free_port()
+    if not (folder / "data").exists():
+        made = ("-U", SERVER_USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        _run("initdb", "-D", f"{folder}/data", *made)
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {settings}"
+    _run("pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w", "-o", options, "start")
+    try:
+        yield f"postgres://{SERVER_USER}@127.0.0.1:{port}/yinuo"
+    finally:
+        _run("pg_ctl", "-D", f"{folder}/data", "-m", "fast", "-w", "stop")
 
 
 def free_port() -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from tools.bench import living
+from tools.bench import living, reads
 from tools.bench.place import KINDS
 
 
@@ -13,6 +14,10 @@ def main(words: list[str]) -> int:
     """Measure what is asked for; 1 when something the clients did was refused."""
     asked = arguments().parse_args(words)
     kinds = KINDS if asked.database == "both" else (asked.database,)
+    if asked.what == "reads":
+        for kind in kinds:
+            reads.measured(kind, asked.calls, asked.keep)
+        return 0
     failed = [kind for kind in kinds if not living.measured(kind, asked.clients, asked.seconds)]
     return 1 if failed else 0
 
@@ -20,10 +25,12 @@ def main(words: list[str]) -> int:
 def arguments() -> argparse.ArgumentParser:
     """Return what may be asked."""
     parser = argparse.ArgumentParser(prog="./bench")
-    parser.add_argument("what", choices=["lives"])
+    parser.add_argument("what", choices=["lives", "reads"])
     parser.add_argument("--database", choices=[*KINDS, "both"], default="both")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--clients", type=numbers, default=(1, 8))
+    parser.add_argument("--calls", type=numbers, default=(1_000, 100_000, 1_000_000))
+    parser.add_argument("--keep", type=Path, help="a folder in which loaded installations stay")
     return parser
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from tools.postgres import free_port, own_cluster
+from tools.postgres import free_port, kept_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,15 +62,32 @@ class Place:
 
 
 @contextmanager
-def place(kind: str) -> Iterator[Place]:
-    """Yield an empty, migrated installation on `kind` of database; every commit reaches the disk."""
-    with tempfile.TemporaryDirectory(prefix="yinuo-bench-") as folder:
-        if kind == "sqlite":
-            yield _ready(Place(kind, Path(folder), "sqlite:"))
-            return
-        with own_cluster(DURABLE) as url:
-            _create_database(url)
-            yield _ready(Place(kind, Path(folder), url))
+def place(kind: str, keep: Path | None = None) -> Iterator[Place]:
+    """Yield a migrated installation on `kind` of database; every commit reaches the disk.
+
+    It is empty and gone afterwards; or it stays in the folder `keep`, as it was left the last time.
+    """
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="yinuo-bench-") as folder, placed(kind, Path(folder)) as made:
+            yield made
+        return
+    keep.mkdir(parents=True, exist_ok=True)
+    with placed(kind, keep) as made:
+        yield made
+
+
+@contextmanager
+def placed(kind: str, folder: Path) -> Iterator[Place]:
+    """Yield the installation whose files are in `folder`."""
+    if kind == "sqlite":
+        yield _ready(Place(kind, folder, "sqlite:"))
+        return
+    cluster = folder / "postgres"
+    cluster.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    with kept_cluster(cluster, DURABLE) as url:
+        _create_database(url)
+        yield _ready(Place(kind, folder, url))
 
 
 def _ready(place: Place) -> Place:
@@ -79,8 +96,10 @@ def _ready(place: Place) -> Place:
 
 
 def _create_database(url: str) -> None:
+    name = url.rpartition("/")[2]
     with psycopg.connect(url.rpartition("/")[0] + "/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {url.rpartition('/')[2]}")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f"CREATE DATABASE {name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +111,13 @@ class Server:
 
 
 @contextmanager
-def serving(place: Place) -> Iterator[Server]:
-    """Run web server (two workers) and worker as an installation does; both end with the block."""
+def serving(place: Place, *, work: bool = True) -> Iterator[Server]:
+    """Run web server (two workers) and worker as an installation does; both end with the block.
+
+    Without `work` nobody does what falls due: reading is measured alone.
+    """
     port = free_port()
-    words = (["serve", "--port", str(port)], ["work"])
+    words = [["serve", "--port", str(port)], *([["work"]] if work else [])]
     running = [_started(place, each) for each in words]
     try:
         _await(port, running[0])
