@@ -23,7 +23,7 @@ NAMES = """
 /calls/{number}/solve-remotely /calls/{number}/duplicate /calls/{number}/cancel /calls/{number}/file
 /vouchers/{number} /vouchers/{number}/accept /vouchers/{number}/decline /vouchers/{number}/set-out
 /vouchers/{number}/arrive /vouchers/{number}/record /vouchers/{number}/escalate /vouchers/{number}/sign
-/vouchers/{number}/leave /vouchers/{number}/amend /vouchers/{number}/files /customers /devices /technicians
+/vouchers/{number}/code /vouchers/{number}/leave /vouchers/{number}/amend /vouchers/{number}/files /customers /devices /technicians
 /branches /branches/{code}/days/{day}/close /duties /duties/{key}/excuse /journal
 """.split()
 

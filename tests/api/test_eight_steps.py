@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,11 +10,32 @@ import pytest
 from tests.api.conftest import CALL, RECORD
 from yinuo.journal import audit
 from yinuo.journal.queries import timeline
+from yinuo.outbox.models import Message
 
 if TYPE_CHECKING:
     from tests.api.conftest import Machines
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_customer_signs_by_telephone(machine: Machines) -> None:
+    clerk, supervisor, technician = machine("clerk"), machine("supervisor"), machine("technician")
+    call = clerk.send("/calls", CALL).json()
+    voucher = call["vouchers"][0]["number"]
+    supervisor.do(f"/calls/{call['number']}/dispatch", {"technician": "technician", "tools": ["万用表"]})
+    for step in ("accept", "set-out", "arrive", "record"):
+        technician.do(
+            f"/vouchers/{voucher}/{step}", {"set-out": {"tools_confirmed": True}, "record": RECORD}.get(step)
+        )
+    sent = technician.do(f"/vouchers/{voucher}/code", {"phone": "02000001286"})
+    assert (sent["sent_to"], sent["call"]) == ("02000001286", call["number"])
+    told = Message.objects.get(kind="signing_code").text_en.replace("02000001286", "")
+    code = re.findall(r"\d{6}", told)[0]
+    given = {"kind": "code", "signer": "穆大夫", "code": "999999" if code != "999999" else "0"}
+    refused = technician.send(f"/vouchers/{voucher}/sign", given, version=sent["version"])
+    assert (refused.status_code, refused.json()["code"]) == (422, "code_wrong")
+    signed = technician.do(f"/vouchers/{voucher}/sign", {**given, "code": code})
+    assert len(signed["document_hash"]) == 64
 
 
 def test_a_call_goes_from_the_telephone_to_the_filed_voucher(machine: Machines) -> None:

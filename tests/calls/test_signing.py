@@ -60,7 +60,7 @@ class TestKinds:
             ({"kind": "none", "unsigned_reason": ""}, "unsigned_reason"),
             ({"kind": "none", "unsigned_reason": "because"}, "unsigned_reason"),
             ({"kind": "none", "unsigned_reason": "other"}, "unsigned_note"),
-            ({"kind": "code"}, "kind"),
+            ({"kind": "code"}, "code"),
         ],
     )
     def test_what_lacks_is_named(self, world: World, call: Call, changed: dict[str, Any], field: str) -> None:

@@ -150,7 +150,7 @@ def test_another_reason_needs_words(ready, number):
         ({"kind": "scan", "image": SimpleUploadedFile("x.exe", b"MZ", "image/png")}, "只收照片或 PDF"),
         ({"kind": "none"}, "没有签字要选原因"),
         ({"kind": "none", "unsigned_reason": "lazy"}, "没有这个选项"),
-        ({"kind": "code"}, "没有这个选项"),
+        ({"kind": "wax"}, "没有这个选项"),
         ({"kind": ""}, "这一栏要填"),
         ({"purpose": "fun"}, "没有这种签字"),
     ],

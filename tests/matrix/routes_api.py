@@ -152,6 +152,7 @@ ON_SITE = (
     post("/vouchers/{under_way.voucher}/arrive", LEAD),
     post("/vouchers/{on_site.voucher}/record", LEAD, {"work": "试"}),
     post("/vouchers/{on_site.voucher}/escalate", LEAD, {"problem": "试", "department": "supervisor"}),
+    post("/vouchers/{recorded.voucher}/code", LEAD, {"phone": "02000001286"}),
     post("/vouchers/{recorded.voucher}/sign", LEAD, {"kind": "none", "unsigned_reason": "refused"}),
     post("/vouchers/{signed.voucher}/leave", LEAD, {"outcome": "done"}),
 )

@@ -192,15 +192,24 @@ PURPOSE_WORDS = {
 
 
 class SignatureKind(StrEnum):
-    """How a signature was given; the code by telephone comes later."""
+    """How a signature was given."""
 
     DRAWN = "drawn"
+    CODE = "code"
     SCAN = "scan"
     NONE = "none"
 
 
+class CodeWay(StrEnum):
+    """How a signing code reaches the customer: as a short message, or read out by the clerks."""
+
+    MESSAGE = "message"
+    CLERK = "clerk"
+
+
 SIGNATURE_WORDS = {
     SignatureKind.DRAWN: w("手写", "drawn"),
+    SignatureKind.CODE: w("电话验证码", "code by telephone"),
     SignatureKind.SCAN: w("签章扫描", "scan of the signed or chopped paper"),
     SignatureKind.NONE: w("未签字", "none"),
 }

@@ -21,6 +21,7 @@ RECEIPT_NUMBER_FORMAT = "HZ-{branch}-{day:%Y}-{count:06d}"
 PROFILES = ("standard", "level3")
 COMPANY_KEYS = ("issuer", "client_id", "client_secret", "claim")
 MAIL_KEYS = ("host", "from")
+SMS_KEYS = ("url", "body")
 LOGS = ("quiet", "plain", "json")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
@@ -45,6 +46,7 @@ class Installation:
     sign_in: str
     company_sign_in: dict[str, str] | None
     mail: dict[str, Any] | None
+    sms: dict[str, Any] | None
     proxies: tuple[str, ...]
 
     @property
@@ -88,6 +90,7 @@ def load() -> Installation:
         sign_in=_profile(environment.get("YINUO_SIGN_IN") or known.get("sign_in") or PROFILES[0]),
         company_sign_in=_whole("company_sign_in", known.get("company_sign_in"), COMPANY_KEYS),
         mail=_whole("mail", known.get("mail"), MAIL_KEYS),
+        sms=_whole("sms", known.get("sms"), SMS_KEYS),
         proxies=tuple(known.get("proxies", ())),
     )
 

@@ -147,6 +147,7 @@ YINUO_SEALS = sealing.seals(HERE.data)
 YINUO_SIGN_IN = HERE.sign_in
 YINUO_COMPANY_SIGN_IN = HERE.company_sign_in
 YINUO_MAIL = HERE.mail
+YINUO_SMS = HERE.sms
 YINUO_ADDRESS = HERE.address
 YINUO_PROXIES: tuple[str, ...] = HERE.proxies
 

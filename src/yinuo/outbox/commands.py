@@ -49,9 +49,16 @@ def put(*, kind: str, to: Address, text: Words, about: About, at: datetime, once
 
 def put_mail(*, kind: str, address: str, text: str, about: About, at: datetime, once_key: str) -> None:
     """Put a letter to `address`: its first line is the subject. The worker sends it; see `outbox.jobs`."""
+    put_outside(channel="mail", kind=kind, address=address, text=text, about=about, at=at, once_key=once_key)
+
+
+def put_outside(
+    *, channel: str, kind: str, address: str, text: str, about: About, at: datetime, once_key: str
+) -> None:
+    """Put a message that leaves by a channel of `outbox.jobs`; nothing when `once_key` was put before."""
     message = Message(
         kind=kind,
-        channel="mail",
+        channel=channel,
         address=address,
         text_zh=text,
         text_en="",

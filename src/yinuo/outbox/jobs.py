@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from yinuo.outbox import commands
-from yinuo.outbox.channels import mail
+from yinuo.outbox.channels import NotSent, mail, sms
 from yinuo.outbox.models import Message
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LOG = logging.getLogger("yinuo.outbox")
-CHANNELS: dict[str, Callable[[Message], None]] = {"mail": mail.send}
+CHANNELS: dict[str, Callable[[Message], None]] = {"mail": mail.send, "sms": sms.send}
 AGAIN = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1))
 """When a message that could not leave is tried again; after the last it is given up, and stays unread."""
 
@@ -42,7 +42,7 @@ def _sent(message: Message, at: datetime) -> bool:
         return False
     try:
         CHANNELS[message.channel](message)
-    except mail.NotSent as problem:
+    except NotSent as problem:
         LOG.warning("message %s stays: %s (try %s)", message.pk, problem, tries + 1)
         return False
     commands.mark_sent(message, at=at)

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from yinuo.agreements.states import Category
-from yinuo.calls.states import POINT_WORDS, Channel, Injury, Kind, Outcome, Purpose, SignatureKind
+from yinuo.calls.states import POINT_WORDS, Channel, CodeWay, Injury, Kind, Outcome, Purpose, SignatureKind
 from yinuo.customers.states import Zone
 from yinuo.web.machine.given import (
     Given,
@@ -255,6 +255,17 @@ class SignGiven(StepGiven):
     image: Image = ""
     unsigned_reason: Text24 = ""
     unsigned_note: Text400 = ""
+    code: Annotated[
+        str, Field(max_length=12, description="the code told by the customer / 客户说出的验证码")
+    ] = ""
+
+
+class CodeGiven(StepGiven):
+    """Where a signing code goes: by message, or to the clerks who read it out. 验证码发到哪里"""
+
+    phone: Text24
+    purpose: Purpose = Purpose.COMPLETED
+    way: CodeWay = CodeWay.CLERK
 
 
 class LeaveGiven(StepGiven):

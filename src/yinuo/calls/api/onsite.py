@@ -15,6 +15,7 @@ from yinuo.calls.api import telling
 from yinuo.calls.api.doing import deed_of, voucher_move
 from yinuo.calls.api.given import (
     ArriveGiven,
+    CodeGiven,
     DeclineGiven,
     EscalateGiven,
     LeaveGiven,
@@ -23,7 +24,7 @@ from yinuo.calls.api.given import (
     SignGiven,
     StepGiven,
 )
-from yinuo.calls.api.told import SignatureMoved, VoucherMoved
+from yinuo.calls.api.told import CodeSent, SignatureMoved, VoucherMoved
 from yinuo.calls.commands.escalating import Feedback
 from yinuo.calls.commands.files import Upload
 from yinuo.calls.commands.recording import Findings
@@ -35,7 +36,7 @@ from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
 from yinuo.people import http
 from yinuo.people.http import Writing
-from yinuo.web import uploads
+from yinuo.web import clock, uploads
 from yinuo.web.machine.given import Number
 from yinuo.web.machine.room import Room
 
@@ -129,6 +130,8 @@ def escalate(request: HttpRequest, number: Number, given: EscalateGiven) -> Http
 )
 def sign(request: HttpRequest, number: Number, given: SignGiven) -> HttpResponse:
     """Take the customer's signature over exactly what stands, or the reason for none."""
+    if given.kind is SignatureKind.CODE:
+        _prove(request, number, given)
 
     def work(writing: Writing) -> SignatureMoved:
         deed = deed_of(writing, given.claimed_at, check=may_work)
@@ -143,11 +146,41 @@ def sign(request: HttpRequest, number: Number, given: SignGiven) -> HttpResponse
     return http.change(request, work)
 
 
+@router.changes(
+    "/vouchers/{number}/code",
+    CodeSent,
+    "Send a signing code",
+    "发签字验证码：短信，或交业务员打电话读出（决定 3）。",
+)
+def send_code(request: HttpRequest, number: Number, given: CodeGiven) -> HttpResponse:
+    """Send the customer a code for what stands now; telling it to the technician signs it."""
+
+    def work(writing: Writing) -> CodeSent:
+        deed = deed_of(writing, given.claimed_at, check=may_work)
+        row = commands.send_code(
+            number=number,
+            version=writing.version,
+            phone=given.phone,
+            way=given.way,
+            purpose=given.purpose,
+            deed=deed,
+        )
+        call = row.voucher.call
+        return CodeSent(sent_to=row.phone, ends_at=row.ends_at, call=call.number, version=call.version)
+
+    return http.change(request, work)
+
+
 @router.changes("/vouchers/{number}/leave", VoucherMoved, "Leave the site", "离开，写明结果（决定 2）。")
 def leave(request: HttpRequest, number: Number, given: LeaveGiven) -> HttpResponse:
     """Leave with an outcome; done and not needed close the job, the others keep it open."""
     values = {"outcome": given.outcome, "note": given.note, "claimed_at": given.claimed_at}
     return voucher_move(request, number, may_work, commands.leave, **values)
+
+
+def _prove(request: HttpRequest, number: str, given: SignGiven) -> None:
+    deed = deed_of(Writing(http.asking(request), clock.now()), check=may_work)
+    commands.prove_code(number=number, purpose=given.purpose, code=given.code, deed=deed)
 
 
 def _signing(given: SignGiven) -> Signing:

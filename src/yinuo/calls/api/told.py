@@ -126,6 +126,15 @@ class SignatureMoved(VoucherMoved):
     fingerprint: str
 
 
+class CodeSent(BaseModel):
+    """A signing code that is on its way. 已发出的验证码"""
+
+    sent_to: str
+    ends_at: datetime
+    call: str
+    version: int
+
+
 class FileTold(BaseModel):
     """A file of a voucher. 附件"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yinuo.calls.commands.approving import approve
 from yinuo.calls.commands.closing import close_day
+from yinuo.calls.commands.codes import prove_code, send_code
 from yinuo.calls.commands.dispatching import assign, hand_over
 from yinuo.calls.commands.ending import agree_time, cancel, mark_duplicate, solve_remotely
 from yinuo.calls.commands.escalating import assess_injury, escalate, solve
@@ -36,11 +37,13 @@ __all__ = [
     "hand_over",
     "leave",
     "mark_duplicate",
+    "prove_code",
     "receive",
     "recompute_arrivals",
     "record",
     "register",
     "send_back",
+    "send_code",
     "set_out",
     "sign",
     "solve",

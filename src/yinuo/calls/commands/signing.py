@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from yinuo.calls.commands import gate
+from yinuo.calls.commands import codes, gate
 from yinuo.calls.commands.files import Upload, keep
 from yinuo.calls.models import Signature
 from yinuo.calls.rules import completeness, documents
@@ -40,11 +40,12 @@ def sign(*, number: str, version: int | None, signing: Signing, deed: Deed) -> S
     """Take a signature over the canonical document and freeze the record.
 
     Refused `incomplete` when the record lacks what S2.3, S2.1 or the checklist asks for. Invalid when the
-    signer's name, the drawing or scan, or the reason for none is missing.
+    signer's name, the drawing or scan, or the reason for none is missing; as `codes.use_code` for a code.
     """
     job = gate.open_job(number, version, deed)
     MOVES.after(State(job.voucher.state), "sign")
     _check(signing, job)
+    by_code = signing.kind == SignatureKind.CODE
     records = list(job.voucher.records.filter(latest=True).order_by("section"))
     _check_complete(records[-1] if records else None, signing, job)
     image = keep(job.voucher, signing.image, deed) if signing.image else None
@@ -54,6 +55,7 @@ def sign(*, number: str, version: int | None, signing: Signing, deed: Deed) -> S
             put(record)
     signature = _signature(job, signing, records, image, deed)
     _supersede(job, signature)
+    told_by = codes.use_code(job, signing.purpose, signature.document_hash, deed.at) if by_code else None
     details = {
         "voucher": number,
         "purpose": str(signing.purpose),
@@ -62,6 +64,7 @@ def sign(*, number: str, version: int | None, signing: Signing, deed: Deed) -> S
         "document_hash": signature.document_hash,
         "image_hash": image.sha256 if image else "",
         "unsigned_reason": signing.unsigned_reason,
+        **({"code_to": told_by.phone} if told_by else {}),
     }
     gate.write(
         job.call, "signed" if signing.kind != SignatureKind.NONE else "left_unsigned", deed, details=details
@@ -77,6 +80,8 @@ def _check(signing: Signing, job: Job) -> None:
         _check_unsigned(signing, policy.listed("S1.7.unsigned_reasons"))
         return
     gate.needs("signer", signing.signer, w("请写签字人的姓名。", "The signer's name is needed."))
+    if signing.kind == SignatureKind.CODE:
+        return
     if signing.image is None and not (signing.kind == SignatureKind.DRAWN and signing.strokes):
         raise invalid("image", w("还没有签字。", "There is no signature yet."), "image_needed")
 

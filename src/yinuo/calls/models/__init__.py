@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yinuo.calls.models.call import Call, DayClose
+from yinuo.calls.models.code import SigningCode
 from yinuo.calls.models.evidence import Attachment, Escalation, Record, Signature
 from yinuo.calls.models.voucher import Helper, Visit, Voucher
 from yinuo.calls.models.words import CallWords
@@ -16,6 +17,7 @@ __all__ = [
     "Helper",
     "Record",
     "Signature",
+    "SigningCode",
     "Visit",
     "Voucher",
 ]

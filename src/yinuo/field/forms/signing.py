@@ -1,4 +1,4 @@
-"""The form of a signature: drawn, a scan of the signed paper, or none with its reason (decision 3)."""
+"""The form of a signature: drawn, a scan of the signed paper, a code by telephone, or none (decision 3)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yinuo.calls.states import PURPOSE_WORDS, UNSIGNED_WORDS, Purpose, Signature
 from yinuo.field.forms.lenient import LenientForm
 from yinuo.lib.words import w
 from yinuo.web import uploads
-from yinuo.web.forms import ChoiceField, FilesField, HiddenField, TextField
+from yinuo.web.forms import ChoiceField, FilesField, HiddenField, PhoneField, TextField
 from yinuo.web.forms.saying import REQUIRED, wrong
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "drawn": w("手机上签", "On the phone"),
+    "code": w("电话验证码", "By telephone"),
     "scan": w("签好的纸", "On paper"),
     "none": w("没有签字", "None"),
 }
@@ -32,6 +33,14 @@ class SignForm(LenientForm):
     post = TextField(w("职务或科室", "Post or department"), max_length=80, optional=True)
     signature_png = HiddenField(max_length=4_000_000, optional=True)
     signature_svg = HiddenField(max_length=60_000, optional=True)
+    phone = PhoneField(w("客户的电话", "The customer's telephone"))
+    code = TextField(
+        w("客户说出的验证码", "The code that the customer tells"),
+        max_length=12,
+        inputmode="numeric",
+        words="one-time-code",
+    )
+    way = HiddenField(optional=True)
     image = FilesField(w("签章纸单的照片或 PDF", "Photo or PDF of the signed paper"), most=1)
     unsigned_reason = ChoiceField(w("为什么没有签字？", "Why is there none?"), shown="pick")
     unsigned_note = TextField(w("说明", "Note"), rows=2, max_length=400, optional=True)

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from yinuo.outbox.channels import NotSent
+
 if TYPE_CHECKING:
     from yinuo.outbox.models import Message
 
 SECONDS = 20
-
-
-class NotSent(Exception):  # noqa: N818 - the worker tries again, nobody sees it
-    """The server was not there, or did not take the message."""
 
 
 def send(message: Message) -> None:
