@@ -246,16 +246,16 @@ def _call(call: Call) -> Thing:
 
 
 def _furnish_print(place: Place) -> None:
-    clerk, key = place.world.clerk, "print-00000001"
-    pieces = papers.vouchers(clerk, [place.names.things["done"].voucher])
+    owner, key = place.people["administrator"], "print-00000001"
+    pieces = papers.vouchers(owner, [place.names.things["done"].voucher])
     once(
         key=key,
-        by_id=clerk.pk,
+        by_id=owner.pk,
         digest="",
         at=NOW,
-        work=lambda: Reply(201, count(pieces, Look(), Deed(clerk, NOW)).text),
+        work=lambda: Reply(201, count(pieces, Look(), Deed(owner, NOW)).text),
     )
-    place.names.things["print"] = Thing("print", {"key": key}, hands=frozenset({"clerk"}))
+    place.names.things["print"] = Thing("print", {"key": key}, hands=frozenset({"administrator"}))
 
 
 def _furnish_rest(place: Place) -> None:
