@@ -22,7 +22,7 @@ class Pieces(models.TextField):  # type: ignore[type-arg] # at run time it takes
         return Having if lookup_name == "having" else super().get_lookup(lookup_name)
 
 
-class Having(models.Lookup):  # type: ignore[type-arg] # at run time it takes none
+class Having(models.Lookup):
     """`pieces__having=("停机", "2107")`: each is the beginning of a piece."""
 
     lookup_name = "having"
@@ -32,14 +32,14 @@ class Having(models.Lookup):  # type: ignore[type-arg] # at run time it takes no
         """Return what is looked for as it is."""
         return tuple(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[str]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """Return the question to FTS5, or to the index over the vectors."""
         asked = question(self.rhs, vendor=connection.vendor)
         if connection.vendor == "postgresql":
             column, values = self.process_lhs(compiler, connection)
-            return f"{column} @@ CAST(%s AS tsquery)", [*values, asked]
+            return f"{column} @@ CAST(%s AS tsquery)", (*values, asked)
         column = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{self.lhs.target.model._meta.db_table}"
-        return f"{column} MATCH %s", [asked]
+        return f"{column} MATCH %s", (asked,)
 
 
 def question(beginnings: Sequence[str], whole: Sequence[str] = (), *, vendor: str) -> str:

@@ -58,7 +58,7 @@ def newest(
     return found if len(found) == most else _keys(INDEXED.format(table=table), [told, first, most])
 
 
-def _keys(statement: str, values: Sequence[object]) -> list[int]:
+def _keys(statement: str, values: Sequence[str | int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [int(key) for (key,) in cursor.fetchall()]

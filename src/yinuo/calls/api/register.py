@@ -10,7 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from yinuo.calls import access
-from yinuo.calls.api import telling
+from yinuo.calls.api import listing, telling
 from yinuo.calls.api.given import CallGiven, JudgeGiven
 from yinuo.calls.api.told import CallsTold, CallTold, DeviceJudged, Judgement
 from yinuo.calls.commands.intake import judge_intake, take_in
@@ -77,10 +77,9 @@ def list_calls(request: HttpRequest, asked: Query[CallsAsked]) -> HttpResponse:
     if asked.branch:
         calls = calls.filter(branch__code=asked.branch)
     calls = register.narrowed(calls, Wanted(asked.status, asked.q, asked.due_before, asked.day))
-    related = calls.select_related("branch", "customer", "site", "repeat_of", "duplicate_of")
     order = BY_DUE if asked.due_before else NEWEST
-    rows, following = cut(related.prefetch_related(VOUCHERS), order, asked.page)
-    return answers.said(CallsTold(items=[telling.call(row) for row in rows], next=following))
+    rows, following = cut(calls.values(*listing.READ), order, asked.page)
+    return answers.text(listing.body(rows, following))
 
 
 @router.creates(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", bound="Model | dict[str, Any]")
 SALT = "yinuo.page"
 
 
@@ -30,11 +30,11 @@ class Page:
     cursor: str = ""
 
 
-def cut(rows: QuerySet[Row], order: Sequence[str], page: Page) -> tuple[list[Row], str | None]:
+def cut(rows: QuerySet[Any, Row], order: Sequence[str], page: Page) -> tuple[list[Row], str | None]:
     """Return the page of `rows` in `order` and the cursor of the one after, None when this is the last.
 
-    The last column of `order` tells rows apart ("id" or "-id"). One query. Invalid `cursor` when it is not
-    one that this list gave.
+    The last column of `order` tells rows apart ("id" or "-id"); rows may be dicts of `values()`. One query.
+    Invalid `cursor` when it is not one that this list gave.
     """
     wanted = rows.order_by(*order)
     if page.cursor:
@@ -54,14 +54,14 @@ def _after(order: Sequence[str], values: Sequence[object]) -> Q:
     return after
 
 
-def _closed(row: Model, order: Sequence[str]) -> str:
+def _closed(row: Model | dict[str, Any], order: Sequence[str]) -> str:
     values = [_value(row, column.lstrip("-")) for column in order]
     return signing.dumps([list(order), values], salt=SALT)
 
 
-def _value(row: Model, path: str) -> Any:
-    value: Any = row
-    for name in path.split("__"):
+def _value(row: Model | dict[str, Any], path: str) -> Any:
+    value: Any = row[path] if isinstance(row, dict) else row
+    for name in () if isinstance(row, dict) else path.split("__"):
         value = getattr(value, name)
     return value.isoformat() if isinstance(value, date) else value
 
