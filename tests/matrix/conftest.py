@@ -11,6 +11,7 @@ from tests.matrix.asking import Asker
 from tests.matrix.place import furnish
 from yinuo.people import bearer
 from yinuo.policy import queries as policies
+from yinuo.upkeep import health
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="package")
 def asker(django_db_setup: None, django_db_blocker: Any) -> Iterator[Asker]:
     bearer.forget()
+    health.beat()
     with django_db_blocker.unblock(), transaction.atomic():
         yield Asker(furnish())
         transaction.set_rollback(True)

@@ -77,7 +77,7 @@ OPEN_TO_ALL = (
     get("/favicon.ico", PUBLIC),
     get("/offline", PUBLIC),
     get("/health/live", PUBLIC),
-    get("/health/ready", PUBLIC, refused=True),
+    get("/health/ready", PUBLIC),
     get("/metrics", PUBLIC),
     get("/gallery", NOWHERE),
     get("/gallery/why", NOWHERE),

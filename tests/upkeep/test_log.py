@@ -88,7 +88,7 @@ def test_an_event_is_one_line(bad: str, as_json: bool) -> None:
     [
         record("django.request", "Internal Server Error: %s", f"/c/{CANARY}"),
         record("django.request", "%s: %s", "Internal Server Error", f"/c/{CANARY}"),
-        record("some.library", "row %s is wrong", CANARY),
+        record("other.product", "row %s is wrong", CANARY),
         record("yinuo.work", "jobs failed", exc_info=raised(ValueError(CANARY))),
         record("django.request", "broken", exc_info=raised(KeyError(CANARY))),
     ],

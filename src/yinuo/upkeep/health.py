@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from yinuo.calendars.queries import missing_years
@@ -42,7 +42,6 @@ class Asking:
             return {"database": False, "migrations": False, "calendar": False}
 
     def _asked(self, now: datetime) -> dict[str, bool]:
-        close_old_connections()
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
@@ -50,7 +49,7 @@ class Asking:
             year = any(missing.year == now.year for missing in missing_years(now))
             return {"database": True, "migrations": self.migrated, "calendar": not year}
         finally:
-            close_old_connections()
+            connection.close()
 
 
 _asking: list[Asking] = []
