@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+"""How a text begins that some spreadsheet reckons: also after blanks, also in full width."""
+
 CELL_MOST = 32_767
 WIDEST = 48
 
@@ -82,7 +85,7 @@ def _cell(value: object) -> str:
         return f"{_local(value):%Y-%m-%d %H:%M}"
     text = str(value)
     typed = isinstance(value, str | Words)
-    return f"'{text}" if typed and text.startswith(FORMULA) else text
+    return f"'{text}" if typed and FORMULA.match(text) else text
 
 
 def _local(value: datetime) -> datetime:
