@@ -171,6 +171,14 @@ def test_every_length_of_the_book_takes_the_same_statements(world: World, count:
         assert ('class="y-more"' in page) == (count > PAGE)
 
 
+@pytest.mark.parametrize(("count", "told"), [(1000, "1,000"), (1001, "1,000+"), (1300, "1,000+")])
+def test_all_calls_are_counted_up_to_a_thousand(world: World, count: int, told: str) -> None:
+    many(world, count, state="filed")
+    page = Desk(world).open("/calls/").content.decode()
+    assert f"全部 <span>{told}</span>" in page
+    assert "1,300" not in page.replace("1,300+", "")
+
+
 @pytest.mark.parametrize("tab", ["today", "waiting", "open", "all"])
 def test_paging_shows_every_call_once(world: World, tab: str) -> None:
     made = many(world, 120)

@@ -122,12 +122,18 @@ def _tabs(asked: QueryDict, book: Book) -> list[dict[str, Any]]:
     return [
         {
             "words": words if key != "today" or book.is_now else moments.day(book.day, book.today),
-            "count": numbers[key],
+            "count": _counted(numbers[key]),
             "current": key == book.tab,
             "url": _address(tab="" if key == "today" else key, **kept),
         }
         for key, words in TAB_WORDS.items()
     ]
+
+
+def _counted(number: int) -> str:
+    """Return a number of calls; beyond what was counted, that there are more."""
+    most = queries.MOST_COUNTED
+    return f"{number:,}" if number <= most else f"{most:,}+"
 
 
 def _address(**wanted: str) -> str:
