@@ -15,13 +15,15 @@ from yinuo.cli import first, main
 from yinuo.cli.say import Stop
 from yinuo.config import jobs, shipping
 from yinuo.journal.commands import note
+from yinuo.journal.writers import declared
 from yinuo.lib.actor import SYSTEM
 from yinuo.people import commands
-from yinuo.people.models import Branch, Token, User
+from yinuo.people.models import Branch, Skill, Token, User
 from yinuo.policy.models import Version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "quite-a-long-password"
@@ -226,3 +228,14 @@ def test_no_first_administrator_without_both_lines(typed: str) -> None:
     with CliRunner().isolation(typed), pytest.raises(Stop):
         first.first_administrator()
     assert first.is_new()
+
+
+def test_who_named_itself_is_listed_and_the_seals_are_compared_with_a_copy(tmp_path: Path) -> None:
+    with declared("import", "of a test"), transaction.atomic():
+        Skill.objects.create(code="x", name="x", name_en="x")
+    copy = tmp_path / "seals.txt"
+    copy.write_text("nothing\n", "utf-8")
+    assert "import: of a test (1 × " in yinuo("audit", "verify").output
+    result = yinuo("audit", "verify", "--seals", str(copy))
+    assert (result.exit_code, "seals.txt:1: this is no seal" in result.output) == (1, True)
+    assert yinuo("audit", "verify", "--seals", str(tmp_path / "none.txt")).exit_code == 2

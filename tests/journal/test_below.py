@@ -216,3 +216,22 @@ def test_the_harness_sees_a_trigger_that_records_nothing(world: World) -> None:
     assert all("the trigger is missing" in each for each in told)
     watch.put_back(["people_skill"])
     assert findings() == []
+
+
+def test_the_audit_sees_one_moment_whoever_writes_meanwhile(world: World) -> None:
+    from threading import Thread
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                note("person", "clerk", "changed", by=SYSTEM, at=MORNING)
+        finally:
+            connection.close()
+
+    with audit.snapshot():
+        before = Entry.objects.count()
+        other = Thread(target=write)
+        other.start()
+        other.join()
+        assert (Entry.objects.count(), findings()) == (before, [])
+    assert Entry.objects.count() == before + 1

@@ -34,15 +34,17 @@ def audit() -> None:
 def verify(seals: Path | None) -> None:
     """重算每条日志、每份记录和每天的封存。 Recompute every line, every record, every day's seal."""
     set_up_with_database()
+    from yinuo.journal.audit import snapshot
     from yinuo.journal.audit import verify as findings
     from yinuo.journal.below import declared
 
     count = 0
-    for finding in findings(seals):
-        click.echo(str(finding))
-        count += 1
-    for writer in declared():
-        say(DECLARED.format(writer=writer))
+    with snapshot():
+        for finding in findings(seals):
+            click.echo(str(finding))
+            count += 1
+        for writer in declared():
+            say(DECLARED.format(writer=writer))
     if count:
         raise Stop(FOUND.format(n=count))
     say(SOUND)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.db import connection, transaction
 
 from yinuo.journal import below, sealing
 from yinuo.journal.models import Chronicled, Entry, Sealed
@@ -35,6 +37,22 @@ class Chain:
     length: int
     head: str
     values: dict[str, object]
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """See the database as it is at one moment for the whole block, whoever writes meanwhile; read only."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 def verify(seals: Path | None = None) -> Iterator[Finding]:
