@@ -98,7 +98,7 @@ class TestCandidates:
         call = register.whole(type(world.register()).objects).get()
         candidates(call, at=MORNING)
         for rounds in range(2):
-            with django_assert_num_queries(5):  # type: ignore[operator]
+            with django_assert_num_queries(4):  # type: ignore[operator]
                 candidates(call, at=MORNING)
             for count in range(10):
                 name = f"more-{rounds}-{count}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, connections
@@ -86,6 +88,23 @@ def test_order_constants_and_limits_are_the_querys_own() -> None:
     answers((1, "refused"), status=409)
     assert [row.key for row in NEWEST.rows(1)] == ["c", "b"]
     assert [row.key for row in NEWEST.rows(2)] == ["d"]
+
+
+SINCE = Question[Answer](
+    lambda since, until: Answer.objects.filter(at__gte=since, at__lt=until).order_by("id"), datetime, datetime
+)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [(0, 1, 1), (-1, 0, 0), (-1, 1, 1), (0, 0, 0), (1, 2, 0), (-(10**6), 10**6, 1)],
+)
+def test_an_instant_may_be_asked_in_any_zone(since: int, until: int, expected: int) -> None:
+    answers((1, "a"))
+    start, end = MORNING + timedelta(seconds=since), MORNING + timedelta(seconds=until)
+    for zone in (UTC, ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")):
+        assert len(SINCE.rows(start.astimezone(zone), end.astimezone(zone))) == expected
+    same(SINCE.rows(start, end), Answer.objects.filter(at__gte=start, at__lt=end))
 
 
 def test_asking_is_one_statement_and_words_it_once() -> None:

@@ -79,12 +79,12 @@ def test_what_is_inserted_is_what_django_would_have_inserted(world: World) -> No
             if hasattr(mine, name):
                 setattr(mine, name, value)
                 setattr(theirs, name, value)
-        rows.insert([mine])
-        ours = stored(mine)
-        type(mine)._base_manager.filter(pk=mine.pk).delete()
+        with transaction.atomic():
+            rows.insert([mine])
+            ours = stored(mine)
+            transaction.set_rollback(True)
         theirs.save(force_insert=True)
         assert stored(theirs) == ours
-        theirs.delete()
 
 
 def test_what_is_updated_is_what_django_would_have_updated(world: World) -> None:
@@ -204,6 +204,34 @@ def _branch() -> int:
     from yinuo.people.models import Branch
 
     return (Branch.objects.first() or build().branch).pk
+
+
+class TestChanging:
+    def test_only_what_is_named_is_written(self, world: World) -> None:
+        call = world.register()
+        before = stored(call)
+        assert rows.change(
+            call, call.version, {"fault": "别的", "duplicate_of_id": call.pk, "arrived_at": MORNING}
+        )
+        assert stored(call) == {**before, "fault": "别的", "duplicate_of_id": call.pk, "arrived_at": MORNING}
+
+    def test_a_related_row_may_be_given_whole(self, world: World) -> None:
+        call, other = world.register(), world.register()
+        assert rows.change(call, call.version, {"repeat_of": other})
+        assert stored(call)["repeat_of_id"] == other.pk
+
+    @pytest.mark.parametrize("off", [-1, 1, 100])
+    def test_another_version_is_told_and_nothing_written(self, world: World, off: int) -> None:
+        call = world.register()
+        before = stored(call)
+        assert not rows.change(call, call.version + off, {"fault": "别的", "version": 9})
+        assert stored(call) == before
+
+    def test_it_is_one_statement(self, world: World) -> None:
+        call = world.register()
+        with CaptureQueriesContext(connection) as asked:
+            rows.change(call, call.version, {"fault": "别的", "version": call.version + 1})
+        assert len(asked) == 1
 
 
 def test_a_kind_of_rows_is_worded_once(world: World) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from yinuo.customers.models import Contact, Customer
 from yinuo.customers.rules import phone_digits
+from yinuo.journal.questions import Question
 from yinuo.people.models import District
 
 if TYPE_CHECKING:
@@ -20,6 +21,24 @@ def contacts_at(phone: str) -> QuerySet[Contact]:
     if len(digits) < 7:
         return Contact.objects.none()
     return Contact.objects.filter(phone=digits).select_related("customer", "site").order_by("id")
+
+
+def callers(phone: str, branch_id: int) -> list[Contact]:
+    """Return the contacts of a branch's customers who are reached at `phone`, with customer and site."""
+    digits = phone_digits(phone)
+    return CALLERS.rows(digits, branch_id) if len(digits) >= 7 else []
+
+
+CALLERS = Question[Contact](
+    lambda digits, branch_id: (
+        Contact.objects.filter(phone=digits, customer__branch_id=branch_id)
+        .select_related("customer", "site")
+        .order_by("id")
+    ),
+    str,
+    int,
+)
+DISTRICTS = Question[District](lambda branch_id: District.objects.filter(branch_id=branch_id), int)
 
 
 def search(text: str) -> QuerySet[Customer]:
@@ -41,7 +60,7 @@ def matching(text: str) -> Q:
 
 def zone_of_district(branch_id: int, address: str) -> str:
     """Return the zone of the branch's district named in `address` or equal to it; empty when none is."""
-    for district in District.objects.filter(branch_id=branch_id):
+    for district in DISTRICTS.rows(branch_id):
         if district.name and district.name in address:
             return district.zone
     return ""

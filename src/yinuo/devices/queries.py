@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from yinuo.devices.models import Checklist, Device, ProductModel
+from yinuo.journal.questions import Question
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
 
 
@@ -38,8 +38,16 @@ def matching(text: str) -> Q:
 
 def checklist(product_model_id: int, at: datetime) -> Checklist | None:
     """Return the checklist of the model that is in force at the instant."""
-    known = Checklist.objects.filter(product_model_id=product_model_id, in_force_from__lte=at)
-    return known.order_by("-version").first()
+    return IN_FORCE.first(product_model_id, at)
+
+
+IN_FORCE = Question[Checklist](
+    lambda product_model_id, at: Checklist.objects.filter(
+        product_model_id=product_model_id, in_force_from__lte=at
+    ).order_by("-version")[:1],
+    int,
+    datetime,
+)
 
 
 def product_model(code: str) -> ProductModel | None:

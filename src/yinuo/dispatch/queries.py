@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 from yinuo.calendars.queries import working_calendar
 from yinuo.calls.models import Visit
 from yinuo.dispatch.rules import Known, Need, misfit, points, rank
+from yinuo.journal.questions import Question
 from yinuo.lib import geo
 from yinuo.lib.words import w
-from yinuo.people.queries import technicians
+from yinuo.people.queries import roster
 from yinuo.policy import queries as policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from yinuo.calls.models import Call
     from yinuo.customers.models import Site
@@ -39,9 +42,9 @@ class Candidate:
 
 
 def candidates(call: Call, *, at: datetime) -> list[Candidate]:
-    """Return the branch's technicians for `call`, those who fit first; five queries however many people."""
-    people = list(technicians(call.branch_id))
-    in_hand = current_visits(people)
+    """Return the branch's technicians for `call`, those who fit first; four queries however many people."""
+    people = roster(call.branch_id, at)
+    in_hand = IN_HAND.rows(call.branch_id)
     load = Counter(visit.lead_id for visit in in_hand)
     need = needed(call, at=at)
     consider = policies.at(call.reported_at).listed("S1.3.consider")
@@ -71,10 +74,18 @@ def needed(call: Call, *, at: datetime) -> Need | None:
 
 def current_visits(people: Iterable[User]) -> list[Visit]:
     """Return the visits that people lead now, by planned start."""
+    return list(_in_hand().filter(lead__in=list(people)))
+
+
+def _in_hand() -> QuerySet[Visit]:
     open_states = ["dispatched", "accepted", "under_way", "on_site"]
-    visits = Visit.objects.filter(lead__in=list(people), current=True, voucher__state__in=open_states)
+    visits = Visit.objects.filter(current=True, voucher__state__in=open_states)
     related = ("voucher__call__customer", "voucher__device__product_model", "lead")
-    return list(visits.select_related(*related).order_by("planned_start", "id"))
+    return visits.select_related(*related).order_by("planned_start", "id")
+
+
+IN_HAND = Question[Visit](lambda branch_id: _in_hand().filter(lead__branch_id=branch_id), int)
+"""The visits that people of a branch lead now."""
 
 
 def last_places(people: Iterable[User], *, at: datetime) -> dict[int, geo.Point]:

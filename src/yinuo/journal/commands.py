@@ -111,10 +111,10 @@ def change(
     changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     entry = _line(row, verb, by=by, at=at, claimed_at=claimed_at, note=note, details=details, changes=changes)
     told = {name: changed[name] for name in changes}
-    updated = type(row)._base_manager.filter(pk=row.pk, version=row.version)
-    if not updated.update(version=entry.sequence, head=entry.hash, **told):
+    told |= {"version": entry.sequence, "head": entry.hash}
+    if not rows.change(row, row.version, told):
         raise conflict({})
-    for name, value in {**told, "version": entry.sequence, "head": entry.hash}.items():
+    for name, value in told.items():
         setattr(row, name, value)
     return append(entry)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import connection, models
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     Worded = Callable[..., QuerySet[Any]]
+    Value = str | int | datetime
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -22,19 +24,20 @@ FIRST_NUMBER = 2_100_000_000
 
 
 class Question(Generic[Row]):
-    """A query for whole rows with some text or whole numbers left open.
+    """A query for whole rows with some texts, whole numbers or instants left open.
 
     `Question(lambda call_id: Voucher.objects.filter(call_id=call_id), int)` is asked by
     `question.rows(7)`: the same rows as the query gives, without building the query again. The order of
-    tables, lookups and related rows is the ORM's own.
+    tables, lookups and related rows is the ORM's own. Lookups are exact or compare; those that search within
+    a text change what they are given, and have no place here.
     """
 
-    def __init__(self, worded: Worded, *kinds: type[str] | type[int]) -> None:
+    def __init__(self, worded: Worded, *kinds: type[Value]) -> None:
         self._worded = worded
         self._blanks = [_blank(place, kind) for place, kind in enumerate(kinds)]
         self._name = f"question {id(self)}"
 
-    def rows(self, *values: str | int) -> list[Row]:
+    def rows(self, *values: Value) -> list[Row]:
         """Return the rows for `values`, one value for each kind, in their order; one statement."""
         known: dict[str, Any] = connection.__dict__
         wording = known.get(self._name)
@@ -42,7 +45,7 @@ class Question(Generic[Row]):
             wording = known[self._name] = Wording(self._worded(*self._blanks), self._blanks, connection)
         return list(wording.ask(values))
 
-    def first(self, *values: str | int) -> Row | None:
+    def first(self, *values: Value) -> Row | None:
         """Return the first of the rows, None for none; one statement."""
         return next(iter(self.rows(*values)), None)
 
@@ -50,12 +53,10 @@ class Question(Generic[Row]):
 class Wording:
     """A question as one connection is asked it: the SQL, where its values go, how rows become models."""
 
-    def __init__(
-        self, queryset: QuerySet[Any], blanks: list[str | int], connection: BaseDatabaseWrapper
-    ) -> None:
+    def __init__(self, queryset: QuerySet[Any], blanks: list[Value], connection: BaseDatabaseWrapper) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
         self._sql, params = compiler.as_sql()
-        self._params = [_place(param, blanks) for param in params]
+        self._params = [_place(param, [_adapted(blank, connection) for blank in blanks]) for param in params]
         self._compiler = compiler
         self._converters = compiler.get_converters([column[0] for column in compiler.select])
         info = compiler.klass_info
@@ -66,9 +67,10 @@ class Wording:
         self._related = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg] # as of 5.2
         self._connection = connection
 
-    def ask(self, values: tuple[str | int, ...]) -> Iterator[Any]:
+    def ask(self, values: tuple[Value, ...]) -> Iterator[Any]:
         """Return the models for `values`."""
-        filled = [kind(values[place]) if kind else place for place, kind in self._params]
+        given = [_adapted(value, self._connection) for value in values]
+        filled = [kind(given[place]) if kind else place for place, kind in self._params]
         with self._connection.cursor() as cursor:
             cursor.execute(self._sql, filled)
             found = cursor.fetchall()
@@ -86,12 +88,23 @@ def hold(row: models.Model, name: str, parts: Iterable[models.Model]) -> None:
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
 
 
-def _blank(place: int, kind: type[str] | type[int]) -> str | int:
+def _blank(place: int, kind: type[Value]) -> Value:
+    if kind is datetime:
+        return datetime(1900 + place, 1, 1, tzinfo=UTC)
     return FIRST_NUMBER + place if kind is int else f"\x01{place}\x01"
 
 
-def _place(param: object, blanks: list[str | int]) -> tuple[Any, type[Any] | None]:
+def _adapted(value: Value, connection: BaseDatabaseWrapper) -> Any:
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def _place(param: object, blanks: list[Any]) -> tuple[Any, Callable[[Any], Any] | None]:
     """Return where a parameter comes from: the place of its value and the database's kind, or itself."""
-    if isinstance(param, str | int) and not isinstance(param, bool) and param in blanks:
-        return blanks.index(param), type(param)
-    return param, None
+    known = [place for place, blank in enumerate(blanks) if isinstance(param, type(blank)) and param == blank]
+    if not known:
+        return param, None
+    return known[0], type(param) if isinstance(param, int) else _same
+
+
+def _same(value: object) -> object:
+    return value

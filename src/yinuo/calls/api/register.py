@@ -135,7 +135,8 @@ def judge_call(request: HttpRequest, given: JudgeGiven) -> HttpResponse:
 
 def _branch(user: User, code: str) -> Branch:
     rights.require_somewhere(user, "call.register")
-    branch = branch_named(code) if code else user.branch
+    own = user.branch
+    branch = own if own and code in ("", own.code) else branch_named(code) if code else None
     if branch is None:
         raise invalid("branch", w("请写分公司代码。", "The branch's code is needed."), "branch_needed")
     rights.require(user, "call.register", branch_id=branch.pk)

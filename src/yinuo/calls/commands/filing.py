@@ -11,6 +11,7 @@ from yinuo.calls.rules import completeness
 from yinuo.calls.states import MOVES, Outcome, SignatureKind, State
 from yinuo.duties import commands as duties
 from yinuo.journal.commands import put
+from yinuo.journal.questions import hold
 from yinuo.journal.steps import one_step
 from yinuo.lib.refusal import Refused
 from yinuo.lib.words import Words, w
@@ -39,6 +40,8 @@ def file_call(*, number: str, version: int | None, deed: Deed) -> Call:
     MOVES.after(State(call.state), "file")
     vouchers = [voucher for voucher in call.vouchers.all() if voucher.state == State.DONE]
     for voucher in vouchers:
+        hold(voucher, "records", gate.RECORDS.rows(voucher.pk))
+        hold(voucher, "signatures", gate.SIGNATURES.rows(voucher.pk))
         lacking = missing(voucher)
         if lacking:
             words = w("{number} {lacking}", "{number}: {lacking}").format(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from yinuo.calendars.queries import working_calendar
-from yinuo.calls.models import Call, Visit, Voucher
+from yinuo.calls.models import Call, Record, Signature, Visit, Voucher
 from yinuo.calls.rules.progress import call_state
 from yinuo.calls.states import MOVES, State
 from yinuo.duties import commands as duties
@@ -38,6 +38,8 @@ VOUCHERS = Question[Voucher](
 VISITS = Question[Visit](
     lambda call_id: Visit.objects.select_related("lead").filter(voucher__call_id=call_id), int
 )
+RECORDS = Question[Record](lambda voucher_id: Record.objects.filter(voucher_id=voucher_id), int)
+SIGNATURES = Question[Signature](lambda voucher_id: Signature.objects.filter(voucher_id=voucher_id), int)
 ARRIVE = w("到达客户处", "arrive at the customer")
 
 
@@ -91,6 +93,11 @@ def open_job(number: str, version: int | None, deed: Deed | None = None) -> Job:
         deed.allowed(voucher)
     check_version(call, version)
     return Job(call, voucher, current_visit(voucher))
+
+
+def latest_records(voucher: Voucher) -> list[Record]:
+    """Return the newest version of each section of a voucher's service record, in their order."""
+    return [record for record in RECORDS.rows(voucher.pk) if record.latest]
 
 
 def current_visit(voucher: Voucher) -> Visit | None:

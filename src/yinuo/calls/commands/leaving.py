@@ -78,8 +78,8 @@ def owe_filing(job: Job, deed: Deed, *, evidence: str) -> None:
     filing = gate.owing(job.call, promise("G4", G4, due, "clerk"), deed, part=part)
     due = promises.by_day(policy, calendar, parameter="S1.8.record_by", since=deed.at)
     owed = promise("S1.8", S1_8, due, "technician", job.visit.lead if job.visit else None)
-    latest = job.voucher.records.filter(latest=True).order_by("-section").first()
-    if latest and completeness.before_filing(latest):
+    records = gate.latest_records(job.voucher)
+    if records and completeness.before_filing(records[-1]):
         recording = gate.owing(job.call, owed, deed, part=part)
     else:
         recording = gate.owed_and_done(

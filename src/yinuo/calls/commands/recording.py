@@ -60,7 +60,7 @@ def record(*, number: str, version: int | None, findings: Findings, deed: Deed) 
 
 
 def _open_section(job: Job, deed: Deed) -> Record:
-    last = job.voucher.records.filter(latest=True).order_by("-section").first()
+    last = next(reversed(gate.latest_records(job.voucher)), None)
     if last and not last.frozen:
         return last
     begun = Record(voucher=job.voucher, visit=job.visit, section=last.section + 1 if last else 1)
@@ -116,7 +116,7 @@ def amend(*, number: str, version: int | None, findings: Findings, reason: str, 
     job = gate.open_job(number, version, deed)
     told = gate.needs("reason", reason, w("更正要写原因。", "Amending needs a reason."))
     MOVES.after(State(job.voucher.state), "amend")
-    last = job.voucher.records.filter(latest=True).order_by("-section").first()
+    last = next(reversed(gate.latest_records(job.voucher)), None)
     if last is None:
         raise Refused("nothing_recorded", w("还没有服务记录。", "There is no service record yet."))
     last.latest = False

@@ -46,7 +46,7 @@ def sign(*, number: str, version: int | None, signing: Signing, deed: Deed) -> S
     MOVES.after(State(job.voucher.state), "sign")
     _check(signing, job)
     by_code = signing.kind == SignatureKind.CODE
-    records = list(job.voucher.records.filter(latest=True).order_by("section"))
+    records = gate.latest_records(job.voucher)
     _check_complete(records[-1] if records else None, signing, job)
     image = keep(job.voucher, signing.image, deed) if signing.image else None
     for record in records:
@@ -129,12 +129,10 @@ def _signature(
 
 
 def _supersede(job: Job, signature: Signature) -> None:
-    earlier = job.voucher.signatures.filter(purpose=signature.purpose, superseded=False).exclude(
-        pk=signature.pk
-    )
-    for each in earlier:
-        each.superseded = True
-        put(each)
+    for each in gate.SIGNATURES.rows(job.voucher.pk):
+        if each.purpose == signature.purpose and not each.superseded and each.pk != signature.pk:
+            each.superseded = True
+            put(each)
 
 
 @one_step

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from yinuo.calls.states import Channel, Injury, Kind
 from yinuo.customers.models import Customer, Site
-from yinuo.customers.queries import contacts_at
+from yinuo.customers.queries import callers
 from yinuo.devices.models import Device
+from yinuo.journal.questions import Question
 from yinuo.lib.refusal import Invalid, invalid
 from yinuo.lib.words import w
 from yinuo.people.commands import name_key
@@ -30,6 +31,12 @@ ELSEWHERE = w(
 NOT_THEIRS = w("设备 {number} 不是这个客户的。", "Device {number} is not this customer's.")
 MODEL_NEEDED = w("请写机型。", "The product model is needed.")
 SEVERAL = w("这个号码有几个客户，请写明客户名称。", "Several customers share this number: give the name.")
+OF_SERIAL = Question[Device](
+    lambda serial: (
+        Device.objects.filter(serial=serial).select_related("product_model__skill", "site").order_by("id")
+    ),
+    str,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ def find(intake: Intake, *, branch: Branch) -> Known:
     Invalid: `several_customers` share the number and no name tells them apart, a device that belongs to
     somebody else, a serial without a model.
     """
-    contacts = list(contacts_at(intake.phone).filter(customer__branch=branch))
+    contacts = callers(intake.phone, branch.pk)
     customer = intake.customer or _customer(intake, contacts, branch)
     contact = next((each for each in contacts if customer and each.customer_id == customer.pk), None)
     devices = tuple(_device(line, customer) for line in intake.devices)
@@ -119,6 +126,9 @@ def _named(customers: Iterable[Customer], intake: Intake) -> Customer | None:
 def _site(
     intake: Intake, customer: Customer, contact: Contact | None, devices: tuple[Device | None, ...]
 ) -> Site | None:
+    at_hand = contact.site if contact else None
+    if at_hand and intake.address.strip() and alike(at_hand.address, intake.address):
+        return at_hand
     sites = list(customer.sites.order_by("id"))
     if intake.address.strip():
         return next((site for site in sites if alike(site.address, intake.address)), None)
@@ -135,13 +145,14 @@ def _device(line: DeviceLine, customer: Customer | None) -> Device | None:
 
 
 def _by_serial(line: DeviceLine, customer: Customer | None) -> Device | None:
-    devices = Device.objects.select_related("product_model__skill", "site").filter(serial=line.serial)
+    devices = OF_SERIAL.rows(line.serial)
     if not line.product_model:
-        own = list(devices.filter(customer=customer)[:2]) if customer else []
+        own = [each for each in devices if customer and each.customer_id == customer.pk]
         if len(own) != 1:
             raise invalid("product_model", MODEL_NEEDED, "product_model_needed")
         return own[0]
-    found = devices.filter(product_model__code__iexact=line.product_model).first()
+    wanted = line.product_model.casefold()
+    found = next((each for each in devices if each.product_model.code.casefold() == wanted), None)
     if found and (customer is None or found.customer_id != customer.pk):
         raise _elsewhere(line)
     return found

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from yinuo.calendars.queries import working_calendar
+from yinuo.journal.questions import Question, hold
 from yinuo.lib.refusal import NotFound, invalid
 from yinuo.lib.words import Words, w
-from yinuo.people.models import Absence, Branch, Holding, User
+from yinuo.people.models import Absence, Branch, Holding, PersonSkill, User
 from yinuo.people.rights import ROLES
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
 
 
@@ -44,6 +44,16 @@ def technicians(branch_id: int) -> QuerySet[User]:
     return people.prefetch_related("skills__skill", "absences").order_by("name_key", "id")
 
 
+def roster(branch_id: int, at: datetime) -> list[User]:
+    """Return the branch's active technicians with their skills, and who is away at the instant."""
+    people = ROSTER.rows(branch_id)
+    skills, absences = ROSTER_SKILLS.rows(branch_id), ROSTER_AWAY.rows(branch_id, at, at)
+    for person in people:
+        hold(person, "skills", [each for each in skills if each.user_id == person.pk])
+        hold(person, "absences", [each for each in absences if each.user_id == person.pk])
+    return people
+
+
 def technicians_of(branches: QuerySet[Branch]) -> QuerySet[User]:
     """Return the active technicians of the branches with their skills, branch by branch."""
     held = Holding.objects.filter(role__in=["technician", "after_sales_staff"]).values("user_id")
@@ -67,8 +77,37 @@ def user_named(username: str) -> User:
 
 def absence(user_id: int, at: datetime) -> Absence | None:
     """Return the absence that `user_id` is in at the instant, if any."""
-    away = Absence.objects.filter(user_id=user_id, starts_at__lte=at, ends_at__gt=at)
-    return away.select_related("substitute").order_by("ends_at").first()
+    return AWAY.first(user_id, at, at)
+
+
+ROSTER = Question[User](
+    lambda branch_id: technicians(branch_id).prefetch_related(None),
+    int,
+)
+ROSTER_SKILLS = Question[PersonSkill](
+    lambda branch_id: (
+        PersonSkill.objects.filter(user__branch_id=branch_id).select_related("skill").order_by("id")
+    ),
+    int,
+)
+ROSTER_AWAY = Question[Absence](
+    lambda branch_id, since, until: Absence.objects.filter(
+        user__branch_id=branch_id, starts_at__lte=since, ends_at__gt=until
+    ).order_by("id"),
+    int,
+    datetime,
+    datetime,
+)
+AWAY = Question[Absence](
+    lambda user_id, since, until: (
+        Absence.objects.filter(user_id=user_id, starts_at__lte=since, ends_at__gt=until)
+        .select_related("substitute")
+        .order_by("ends_at")
+    ),
+    int,
+    datetime,
+    datetime,
+)
 
 
 def zone_of(user: User) -> ZoneInfo:
