@@ -149,7 +149,7 @@ YINUO_COMPANY_SIGN_IN = HERE.company_sign_in
 YINUO_MAIL = HERE.mail
 YINUO_SMS = HERE.sms
 YINUO_ADDRESS = HERE.address
-YINUO_PROXIES: tuple[str, ...] = HERE.proxies
+YINUO_PROXIES = HERE.proxies
 
 CALL_NUMBER_FORMAT = HERE.call_number_format
 RECEIPT_NUMBER_FORMAT = HERE.receipt_number_format

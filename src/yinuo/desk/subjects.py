@@ -32,6 +32,7 @@ KINDS = {
     "day": w("登记簿的一天", "day of the register"),
     "duty": w("职责", "duty"),
     "user": w("人员", "person"),
+    "branch": w("网点", "branch"),
 }
 VERBS = {
     "accepted": w("接受", "accepted"),
@@ -39,6 +40,7 @@ VERBS = {
     "amended": w("更正", "amended"),
     "approved": w("批准", "approved"),
     "arrived": w("到达", "arrived"),
+    "away": w("记缺勤", "absence noted"),
     "authenticator_added": w("加验证器", "authenticator added"),
     "authenticator_removed": w("停用验证器", "authenticator removed"),
     "cancelled": w("作废", "cancelled"),

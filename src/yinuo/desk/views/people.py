@@ -129,6 +129,7 @@ def _added(request: Signed, form: NewPerson) -> str:
         password=told["password"],
         roles=told["roles"],
         branch=branch,
+        by=request.user,
     )
     partial.said(request, ADDED.format(name=added.name))
     return reverse("desk:people")
@@ -143,6 +144,7 @@ def _away(request: Signed, row: User, form: NewAbsence) -> str:
         ends_at=told["ends_at"],
         reason=told["reason"],
         substitute=substitute if told["substitute"] else None,
+        by=request.user,
     )
     partial.said(request, AWAY.format(name=row.name))
     return reverse("desk:people")

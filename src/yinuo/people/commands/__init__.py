@@ -1,4 +1,7 @@
-"""People changed: users with their roles, branches, tokens, absences."""
+"""People changed: users with their roles, branches, tokens, absences; each with its line in the journal.
+
+`by` is the terminal unless given, `at` the present moment.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +15,37 @@ from django.db import transaction
 from pypinyin import lazy_pinyin
 
 from yinuo.calendars.models import Calendar
+from yinuo.journal.commands import note
+from yinuo.journal.steps import one_step
+from yinuo.lib.actor import SYSTEM
 from yinuo.lib.refusal import invalid
 from yinuo.lib.words import w
 from yinuo.people.commands.passwords import check_password
+from yinuo.people.commands.told import SUBJECT, tell
 from yinuo.people.models import Absence, Branch, Holding, Token, User
 from yinuo.people.rights import ROLES
+from yinuo.web import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from yinuo.lib.actor import Acting
+
 CODE = re.compile("[A-Z0-9]{1,8}")
 
 
+@one_step
 def add_branch(
-    *, code: str, name: str, name_en: str = "", kind: str = "branch", calendar: str = "", phone: str = ""
+    *,
+    code: str,
+    name: str,
+    name_en: str = "",
+    kind: str = "branch",
+    calendar: str = "",
+    phone: str = "",
+    by: Acting = SYSTEM,
+    at: datetime | None = None,
 ) -> Branch:
     """Open a branch that follows the working calendar `calendar` (its code; the first one unless named).
 
@@ -42,6 +61,7 @@ def add_branch(
     found = (known.filter(code=calendar) if calendar else known).first()
     if found is None:
         raise invalid("calendar", w("没有这个工作日历。", "There is no such working calendar."))
+    note("branch", code, "opened", by=by, at=at or clock.now(), details={"name": name, "kind": kind})
     return Branch.objects.create(
         code=code, name=name, name_en=name_en or name, kind=kind, calendar=found, phone=phone
     )
@@ -61,6 +81,8 @@ def add_user(
     roles: Iterable[str],
     branch: Branch | None,
     checked: bool = True,
+    by: Acting = SYSTEM,
+    at: datetime | None = None,
 ) -> User:
     """Add a user with roles. Invalid when the name is taken, a role is unknown or the password won't do."""
     held = list(roles)
@@ -70,6 +92,8 @@ def add_user(
         check_password(user, password, second_factor=False)
     user.set_password(password)
     user.save()
+    details = {"name": name, "roles": held, "branch": branch.code if branch else ""}
+    note(SUBJECT, username, "added", by=by, at=at or clock.now(), details=details)
     Holding.objects.bulk_create([Holding(user=user, role=role) for role in held])
     return user
 
@@ -85,10 +109,13 @@ def _check_user(username: str, roles: list[str]) -> None:
 
 
 @transaction.atomic
-def add_token(*, user: User, days: int, at: datetime, name: str = "", scope: str = "write") -> str:
-    """Return a new bearer token that ends after `days` days. Only its digest is stored."""
+def add_token(
+    *, user: User, days: int, at: datetime, name: str = "", scope: str = "write", by: Acting = SYSTEM
+) -> str:
+    """Return a new bearer token that ends after `days` days. Only its digest is stored. Invalid (`days`)."""
     if not 1 <= days <= 3650:
         raise invalid("days", w("天数要在 1 至 3650 之间。", "Days must be between 1 and 3650."))
+    tell(user, "token_added", by=by, at=at, name=name, days=days, scope=scope)
     secret = "yn_" + secrets.token_urlsafe(32)
     ends_at = at + timedelta(days=days)
     Token.objects.create(
@@ -104,11 +131,20 @@ def digest(secret: str) -> str:
 
 @transaction.atomic
 def add_absence(
-    *, user: User, starts_at: datetime, ends_at: datetime, reason: str = "", substitute: User | None = None
+    *,
+    user: User,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str = "",
+    substitute: User | None = None,
+    by: Acting = SYSTEM,
+    at: datetime | None = None,
 ) -> Absence:
     """Record that a person is away; the substitute owns what falls due (decision 8)."""
     if ends_at <= starts_at:
         raise invalid("ends_at", w("结束要晚于开始。", "The end must come after the start."))
+    until = {"from": starts_at, "until": ends_at, "substitute": substitute.username if substitute else ""}
+    tell(user, "away", by=by, at=at or clock.now(), **until)
     return Absence.objects.create(
         user=user, starts_at=starts_at, ends_at=ends_at, reason=reason, substitute=substitute
     )

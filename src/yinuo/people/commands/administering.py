@@ -53,7 +53,7 @@ def edit_person(*, user: User, told: Told, by: Acting, at: datetime) -> User:
     held = set(Holding.objects.filter(user=user).values_list("role", flat=True))
     lost = held - set(told.roles)
     _check_last(user, told, lost)
-    changes = {
+    changes: dict[str, list[object]] = {
         "roles": [sorted(held), sorted(told.roles)],
         "branch": [user.branch_id, told.branch.pk if told.branch else None],
         "email": [user.email, told.email],

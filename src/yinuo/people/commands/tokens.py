@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def add_own_token(*, user: User, name: str, days: int, scope: str, at: datetime) -> str:
     """Return a new token of `user`, good for `days`; only its digest is kept. Invalid (field `days`)."""
-    tell(user, "token_added", by=user, at=at, name=name, days=days, scope=scope)
-    return add_token(user=user, days=days, at=at, name=name, scope=scope)
+    return add_token(user=user, days=days, at=at, name=name, scope=scope, by=user)
 
 
 @transaction.atomic
