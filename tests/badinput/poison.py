@@ -19,7 +19,7 @@ KEYS = {
     "username", "password", "phone", "zone", "role", "owner_role", "subject_kind", "subject_key", "clause",
     "channel", "injury", "purpose", "unsigned_reason", "way", "category", "part", "evidence", "seal", "head",
     "sha256", "secret", "encoded", "issuer", "subject", "key", "pieces", "to_role", "to_branch", "pin",
-    "number", "receipt_number", "extension", "timezone", "due_rule", "outcome", "document", "strokes",
+    "number", "receipt_number", "serial", "udi", "extension", "timezone", "due_rule", "outcome", "document", "strokes",
 }  # fmt: skip
 """Names of columns that hold a word of our own, an address or a fingerprint, wherever they stand."""
 
