@@ -112,6 +112,7 @@ def test_a_step_that_fails_is_pushed_ahead_and_the_others_go_on(
     broken.refresh_from_db()
     fine.refresh_from_db()
     assert broken.next_step_at == now + jobs.PUSHED_AHEAD
+    assert broken.seal == broken.own_seal(), "the audit finds nothing wrong with what was pushed ahead"
     assert fine.next_step_at is None
 
 

@@ -17,6 +17,8 @@ from yinuo.duties.models import Duty
 from yinuo.duties.rules import Planned, plan
 from yinuo.duties.states import DutyState
 from yinuo.journal.commands import note
+from yinuo.journal.commands import put as seal
+from yinuo.journal.writers import declared
 from yinuo.lib.actor import SYSTEM
 from yinuo.lib.words import w
 from yinuo.outbox.commands import About, Address, put
@@ -48,8 +50,16 @@ def run_due(now: datetime, *, most: int = 500, simulated: bool = False) -> int:
             taken += take_step(duty_id, now)
         except Exception:
             LOG.exception("step of duty %s failed; pushed ahead", duty_id)
-            Duty.objects.filter(pk=duty_id).update(next_step_at=now + PUSHED_AHEAD)
+            _push_ahead(duty_id, now + PUSHED_AHEAD)
     return taken
+
+
+@declared("duties", "a step that failed is tried again")
+@transaction.atomic
+def _push_ahead(duty_id: int, to: datetime) -> None:
+    duty = Duty.objects.select_for_update(of=("self",)).get(pk=duty_id)
+    duty.next_step_at = to
+    seal(duty)
 
 
 def _one_due(now: datetime, *, simulated: bool) -> int | None:
