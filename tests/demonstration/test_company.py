@@ -22,7 +22,7 @@ from yinuo.journal import audit
 from yinuo.journal.models import Entry
 from yinuo.outbox.models import Message
 from yinuo.people.models import Absence, Branch, PersonSkill, User
-from yinuo.people.queries import password_fits
+from yinuo.people.queries.proofs import password_fits
 from yinuo.people.rights import ROLES
 from yinuo.policy import queries as policies
 

@@ -24,7 +24,7 @@ from yinuo.handbook.queries import suggestions
 from yinuo.journal.audit import verify
 from yinuo.lib import geo
 from yinuo.people.models import Absence, PersonSkill, User
-from yinuo.people.queries import password_fits
+from yinuo.people.queries.proofs import password_fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
