@@ -20,6 +20,7 @@ from yinuo.duties.rules import plan, step_instant
 from yinuo.duties.states import DutyState
 from yinuo.journal.audit import verify
 from yinuo.journal.commands import put
+from yinuo.journal.writers import declared
 from yinuo.lib.actor import SYSTEM
 from yinuo.lib.refusal import Conflict, Invalid, Refused
 from yinuo.lib.words import w
@@ -329,9 +330,10 @@ def test_whatever_is_done_a_duty_stays_true(deeds: list[tuple[str, int]]) -> Non
     with transaction.atomic():
         policies.forget()
         world = build()
-        duty = owe(world)
-        for deed, hours in deeds:
-            do(world, duty, deed, MORNING + timedelta(hours=hours))
+        with declared("test", "a duty without the deeds that make and keep it"):
+            duty = owe(world)
+            for deed, hours in deeds:
+                do(world, duty, deed, MORNING + timedelta(hours=hours))
         stored = fresh(duty)
         is_open = stored.state == DutyState.OPEN
         assert (stored.settled_at is None) is is_open
