@@ -249,5 +249,5 @@ def test_importing_takes_few_statements_a_row(
 ) -> None:
     run(files.of("2001-01-01,A,first,PM01,1"), world.branch)
     reading = files.of(*(f"2004-07-01,A,job {n},PM01,1" for n in range(50)))
-    with django_assert_max_num_queries(50 * 6 + 12):  # type: ignore[operator]
+    with django_assert_max_num_queries(50 * 7 + 12):  # type: ignore[operator]
         run(reading, world.branch)

@@ -115,7 +115,12 @@ def _people(setting: Setting, password: str) -> None:
     skills = {skill.code: skill for skill in Skill.objects.all()}
     for username, name, place, role, able in table("people")["people"]:
         user = add_user(
-            username=username, name=name, password=password, roles=[role], branch=branches.get(place)
+            username=username,
+            name=name,
+            password=password,
+            roles=[role],
+            branch=branches.get(place),
+            at=setting.founded,
         )
         _skills_of(user, able.split(), skills, setting)
 
@@ -153,4 +158,5 @@ def _away(setting: Setting, person: User, substitute: User, *, back: int, days: 
         ends_at=starts + timedelta(days=days),
         reason=reason,
         substitute=substitute,
+        at=setting.founded,
     )

@@ -71,15 +71,15 @@ def build(*, assets: Iterable[str], years: range, seed: int, at: datetime) -> St
         calendar=calendar,
     )
     dice = random.Random(f"{seed}/stage")  # noqa: S311 - a story, no secret
-    clerk = _person(branch, "clerk", "重放业务员", "clerk")
+    clerk = _person(branch, "clerk", "重放业务员", "clerk", at)
     return Stage(
         branch=branch,
         calendar=working_calendar(calendar.pk),
         calendar_code=calendar.code,
         clerk=clerk,
-        supervisor=_person(branch, "supervisor", "重放主管", "supervisor"),
+        supervisor=_person(branch, "supervisor", "重放主管", "supervisor", at),
         technicians=tuple(
-            _person(branch, f"technician-{place}", name, "technician")
+            _person(branch, f"technician-{place}", name, "technician", at)
             for place, name in enumerate(TECHNICIANS, start=1)
         ),
         devices={asset: _device(asset, branch, clerk, dice, at) for asset in sorted(assets)},
@@ -102,11 +102,16 @@ def _calendar(years: range, at: datetime) -> Calendar:
     return found
 
 
-def _person(branch: Branch, login: str, name: str, role: str) -> User:
+def _person(branch: Branch, login: str, name: str, role: str, at: datetime) -> User:
     """Add somebody who works in the replay only; nobody knows the password."""
     username = f"{branch.code.lower()}-{login}"
     return add_user(
-        username=username, name=name, password=secrets.token_urlsafe(24), roles=[role], branch=branch
+        username=username,
+        name=name,
+        password=secrets.token_urlsafe(24),
+        roles=[role],
+        branch=branch,
+        at=at,
     )
 
 
