@@ -18,7 +18,7 @@ CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 HUNG = re.compile(r"^worker '\w+' crashed while running '(.+)'$")
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S*?::\S.*?)(?: - .*)?$")
-LIMIT = 20 * 60
+LIMIT = 40 * 60
 
 
 @dataclass(frozen=True)
