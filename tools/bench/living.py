@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 
 from tools.bench import known, lives
@@ -32,16 +31,10 @@ class Figures:
         return len(self.run.commands) / self.run.seconds
 
 
-def measured(kind: str, clients: tuple[int, ...], seconds: float) -> bool:
-    """Measure each number of clients on a fresh installation and print the tables; False when one failed."""
-    sys.stdout.write(f"# {kind}\n\n")
-    good = True
-    for count in clients:
-        figures = one(kind, count, seconds)
-        sys.stdout.write(told(figures) + "\n")
-        sys.stdout.flush()
-        good = good and not figures.run.failed
-    return good
+def measured(kind: str, clients: tuple[int, ...], seconds: float) -> tuple[str, bool]:
+    """Measure each number of clients on a fresh installation; return tables, and whether all went well."""
+    done = [one(kind, count, seconds) for count in clients]
+    return "\n".join(told(each) for each in done), not any(each.run.failed for each in done)
 
 
 def one(kind: str, clients: int, seconds: float) -> Figures:

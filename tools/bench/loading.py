@@ -9,9 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 
 from tools.bench import company
 from tools.bench.known import Target
@@ -27,7 +25,7 @@ from yinuo.journal.counters import next_count
 from yinuo.journal.models import Entry
 from yinuo.journal.writers import unwatched
 from yinuo.outbox.models import Message
-from yinuo.people.models import Branch, User
+from yinuo.people.models import Branch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,27 +51,7 @@ def main(asked: list[str]) -> dict[str, Any]:
     owners = load(count, at=at)
     targets = [Target(each.number, [device[1] for device in each.devices], each.phone) for each in owners]
     told = {**asdict(known), "targets": [asdict(each) for each in targets]}
-    return {"known": told, "seconds": perf_counter() - begun, **looked_at()}
-
-
-def looked_at() -> dict[str, Any]:
-    """Return what readers need: sessions of a supervisor and of a technician, numbers of calls to look at."""
-    branch = Branch.objects.order_by("id")[0]
-    of_branch = Call.objects.filter(branch=branch).order_by("-id")
-    lived = of_branch.filter(state="filed", id__gt=COPIES_KEY, pk__in=Visit.objects.values("voucher__call"))
-    before = of_branch.filter(state="accepted", id__gt=COPIES_KEY)
-    return {
-        "desk": session("supervisor_sh"),
-        "field": session("technician_sh_1"),
-        "calls": [*lived.values_list("number", flat=True)[:20], *before.values_list("number", flat=True)[:5]],
-    }
-
-
-def session(username: str) -> str:
-    """Return the cookie of a browser in which a person is signed in."""
-    browser = Client(SERVER_NAME="localhost")
-    browser.force_login(User.objects.get(username=username))
-    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+    return {"known": told, "seconds": perf_counter() - begun}
 
 
 def load(count: int, *, at: datetime) -> list[Owner]:

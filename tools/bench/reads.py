@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, dataclass, field
 from threading import Thread
 from time import perf_counter
@@ -68,13 +67,8 @@ def wanted(told: dict[str, Any]) -> tuple[Wanted, ...]:
 
 
 def measured(kind: str, sizes: tuple[int, ...], keep: Path | None) -> list[Read]:
-    """Measure each size on an installation of its own and print as it goes."""
-    done = []
-    for calls in sizes:
-        done.append(one(kind, calls, keep / f"{kind}-{calls}" if keep else None))
-        sys.stdout.write(told_of(done) + "\n")
-        sys.stdout.flush()
-    return done
+    """Measure each size on an installation of its own."""
+    return [one(kind, calls, keep / f"{kind}-{calls}" if keep else None) for calls in sizes]
 
 
 def one(kind: str, calls: int, keep: Path | None) -> Read:
@@ -98,8 +92,7 @@ def loaded(where: Place, calls: int) -> dict[str, Any]:
     known = where.data / "bench.json"
     if not known.exists():
         known.write_text(where.run("-m", "tools.bench.inside", "loading", str(calls)), "utf-8")
-    told: dict[str, Any] = json.loads(known.read_text("utf-8"))
-    return told
+    return {**json.loads(known.read_text("utf-8")), **where.ask("-m", "tools.bench.inside", "looking")}
 
 
 def wire(server: Server, by: str, told: dict[str, Any]) -> Wire:
