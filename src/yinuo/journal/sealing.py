@@ -102,16 +102,22 @@ def _added(whole: hashlib._Hash, rows: Iterable[tuple[object, ...]]) -> int:
 def _until(end: datetime, since: Until) -> Until:
     """Return the last of what was written before `end`; nobody is still writing anything older."""
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                for statement in LOCK.split("; "):
-                    cursor.execute(statement)
+        _hold_still()
         fresh = Below.objects.filter(id__gt=since.below)
         last = fresh.filter(at__lt=end).order_by("-id").first()
         below = last.pk if last else since.below
         mine = fresh.filter(id__lte=below, relation=LINES, kind__in="IL")
         lines = mine.aggregate(last=Max("row_id"))["last"] or since.lines
     return Until(max(lines, since.lines), below)
+
+
+def _hold_still() -> None:
+    """Let nobody write until the transaction ends; on SQLite its turn does that."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for statement in LOCK.split("; "):
+            cursor.execute(statement)
 
 
 def file() -> Path | None:
