@@ -134,7 +134,8 @@ def test_the_role_decides_who_reads(machine: Machines, role: str) -> None:
 
 def test_an_auditor_changes_nothing(machine: Machines, world: World) -> None:
     world.finish(world.register())
-    before, auditor = Entry.objects.count(), machine("auditor")
+    auditor = machine("auditor")
+    before = Entry.objects.count()
     for name, write in NAMED.items():
         answer = send(auditor, write, content=write.body)
         assert answer.status_code in (403, 404), (name, answer.content.decode())

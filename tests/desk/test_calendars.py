@@ -196,10 +196,10 @@ def test_a_missing_year_is_said_on_the_settings_too(world: World) -> None:
 @pytest.mark.parametrize(
     ("who", "shown"),
     [
-        ("clerk", ["规章", "人员", "权限表", "工作日历", "改密码"]),
-        ("technician", ["规章", "工作日历", "改密码"]),
-        ("supervisor", ["规章", "人员", "权限表", "工作日历", "改密码"]),
-        ("auditor", ["规章", "人员", "权限表", "工作日历", "流水", "改密码"]),
+        ("clerk", ["规章", "人员", "权限表", "工作日历", "我的登录"]),
+        ("technician", ["规章", "工作日历", "我的登录"]),
+        ("supervisor", ["规章", "人员", "权限表", "工作日历", "我的登录"]),
+        ("auditor", ["规章", "人员", "权限表", "工作日历", "流水", "我的登录"]),
     ],
 )
 def test_settings_show_what_one_may_open(world: World, who: str, shown: list[str]) -> None:

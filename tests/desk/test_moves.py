@@ -363,10 +363,16 @@ def test_a_voucher_is_chosen_by_its_position(world: World) -> None:
     assert answer["Location"].endswith("?voucher=2")
 
 
-@pytest.mark.parametrize("voucher", ["9", "x", "-1", "99999999", ""])
-def test_a_voucher_that_is_not_there_is_the_first(world: World, voucher: str) -> None:
+@pytest.mark.parametrize("voucher", ["x", "-1", "99999999", "0", ""])
+def test_no_number_of_a_voucher_is_the_first(world: World, voucher: str) -> None:
     call = world.register()
     assert Desk(world).open(f"/calls/{call.number}", voucher=voucher).status_code == 200
+
+
+@pytest.mark.parametrize("voucher", ["2", "9", "9999"])
+def test_a_voucher_that_the_call_does_not_have_is_not_found(world: World, voucher: str) -> None:
+    call = world.register()
+    assert Desk(world).open(f"/calls/{call.number}", voucher=voucher).status_code == 404
 
 
 def test_files_are_kept_clean_and_given_back(world: World) -> None:

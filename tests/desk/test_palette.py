@@ -128,7 +128,7 @@ def test_a_technician_finds_own_calls_only(world: World) -> None:
 def test_somebody_without_roles_finds_the_open_screens_only(world: World) -> None:
     nobody = User.objects.create(username="nobody", name="无名", branch=world.branch)
     world.people["nobody"] = nobody
-    assert names(asked(world, "", "nobody")) == ["今日", "改密码"]
+    assert names(asked(world, "", "nobody")) == ["今日", "我的登录"]
     assert asked(world, "昆仑", "nobody") == []
 
 

@@ -78,6 +78,8 @@ LINES = [
     (entry("recorded", changed={"found": ["", "积灰。"]}, outside=["temperature"]), "柳眉写服务记录", "wrote the service record", "积灰，读数超限：机房温度"),
     (entry("amended", record_version=2, note="写错"), "第 2 版", "version 2", "写错"),
     (entry("signed", signer="鲁护士长", kind="drawn", document_hash="9f2c71a0" * 8), "鲁护士长签字", "鲁护士长 signed", "手写，指纹 9F2C-71A0"),
+    (entry("code_sent", phone="02000001286", way="clerk"), "请客户在电话里签字", "asked the customer to sign by telephone", "020-0000 1286"),
+    (entry("printed", paper="voucher", times={"stub": 2}), "柳眉打印", "printed the", "存根联第 2 次"),
     (entry("left_unsigned", unsigned_reason="customer_left"), "记下没有签字", "nobody signed", "客户已离开"),
     (entry("unsigned_confirmed", reason="other"), "确认未签字", "confirmed the missing signature", "其他"),
     (entry("left", outcome="nobody_there", note="门锁着"), "离开：无人", "left: nobody there", "门锁着"),

@@ -54,17 +54,10 @@ def everything(*_args: object, **_named: object) -> None:
         (access, "require_somewhere", lambda *_: Scope.ALL, "salesperson", "/api/v1/ledger.pdf"),
         (
             import_module("yinuo.calls.api.onsite"),
-            "check_work",
+            "may_work",
             everything,
             "after_sales_staff",
             "/api/v1/vouchers/{recorded.voucher}/sign",
-        ),
-        (
-            calls_access,
-            "visible",
-            lambda _user: Call.objects.all(),
-            "second_technician",
-            "/calls/{done.call}",
         ),
         (
             calls_access,

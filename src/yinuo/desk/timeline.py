@@ -201,6 +201,11 @@ def _signed(line: _Line) -> Told:
     return Told(words, joined(kind, mark), "promise")
 
 
+def _code_sent(line: _Line) -> Told:
+    words = line.by("{name}请客户在电话里签字", "{name} asked the customer to sign by telephone")
+    return Told(words, plain(phones.shown(line.get("phone"))))
+
+
 def _left_unsigned(line: _Line) -> Told:
     return Told(
         line.by("{name}记下没有签字", "{name} noted that nobody signed"), _reason(line, "unsigned_reason")
@@ -335,6 +340,7 @@ VERBS: dict[str, tuple[str, Callable[[_Line], Told]]] = {
     "recorded": ("tool", _recorded),
     "amended": ("versions", _amended),
     "signed": ("signature", _signed),
+    "code_sent": ("phone-call", _code_sent),
     "left_unsigned": ("hand-stop", _left_unsigned),
     "unsigned_confirmed": ("checks", _unsigned_confirmed),
     "left": ("door", _left),
