@@ -29,6 +29,10 @@ class TooLong(BaseException):
     """A request was not answered within the limit; no view catches this."""
 
 
+READY, NOT_READY = "/health/ready", 503
+"""Whether all is well is what this address is asked; without a worker it is not, which is an answer."""
+
+
 @dataclass
 class Case:
     """A request as a server hands it on: its kind and its words for the report, and the environment."""
@@ -95,7 +99,7 @@ class Sender:
 def judged(case: Case, response: HttpResponse) -> str:
     """What is wrong with an answer; "" for nothing."""
     status = response.status_code
-    if status >= 500:
+    if status >= 500 and not (status == NOT_READY and case.route.endswith(READY)):
         raised = getattr(response, "exc_info", None)
         reason = f"{raised[0].__name__}: {str(raised[1])[:200]}" if raised else ""
         return f"{status} {reason}"
