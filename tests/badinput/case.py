@@ -23,14 +23,12 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
 LIMIT = 5.0
+READY, NOT_READY = "/health/ready", 503
+"""Whether all is well is what this address is asked; without a worker it is not, which is an answer."""
 
 
 class TooLong(BaseException):
     """A request was not answered within the limit; no view catches this."""
-
-
-READY, NOT_READY = "/health/ready", 503
-"""Whether all is well is what this address is asked; without a worker it is not, which is an answer."""
 
 
 @dataclass
