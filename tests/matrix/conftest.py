@@ -26,3 +26,9 @@ def asker(django_db_setup: None, django_db_blocker: Any) -> Iterator[Asker]:
         transaction.set_rollback(True)
     bearer.forget()
     policies.forget()
+
+
+@pytest.fixture(autouse=True)
+def _a_worker_is_there() -> None:
+    """Whether all is well is asked too; for that a worker must have come round lately."""
+    health.beat()

@@ -140,6 +140,7 @@ def _put(restoring: Restoring) -> None:
     from django.conf import settings
     from django.db import connection
 
+    from yinuo.journal import watch
     from yinuo.upkeep.copies.place import shape
 
     files = Path(settings.MEDIA_ROOT)
@@ -151,6 +152,7 @@ def _put(restoring: Restoring) -> None:
     shape(restoring.manifest)
     connection.ensure_connection()
     restoring.into_postgresql(connection.connection, files)
+    watch.renew("a copy was put back")
     connection.close()
 
 
