@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.test.utils import modify_settings, override_settings
 from pytest_django.live_server_helper import LiveServer
@@ -13,8 +14,10 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.pictures import keep
 from tests.web.chromium import Visit
 from yinuo.calendars.queries import forget as forget_calendars
+from yinuo.journal.writers import declared
 from yinuo.people.bearer import forget as forget_tokens
 from yinuo.policy.queries import forget as forget_policy
+from yinuo.portal import limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,7 +165,9 @@ def staged(browser: Browser, furnish: Callable[[], World], instant: str) -> Iter
     with override_settings(YINUO_NOW=None):
         Stage.clock(instant)
         forget()
-        world = furnish()
+        limits.forget()
+        with declared("test", "a house with a day's work in it"), transaction.atomic():
+            world = furnish()
         server = LiveServer("127.0.0.1")
         try:
             with modify_settings(ALLOWED_HOSTS={"append": ["127.0.0.1"]}):

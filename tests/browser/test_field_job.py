@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import transaction
 
 from tests.browser.stage import PHONE, SITE, Person, Stage, touch
 from tests.world import at
@@ -13,6 +14,7 @@ from yinuo.calls.models import Attachment, Call, Record, Signature, Voucher
 from yinuo.journal import audit
 from yinuo.journal.commands import put
 from yinuo.journal.models import Entry
+from yinuo.journal.writers import declared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +34,8 @@ def dispatched(stage: Stage) -> str:
     world = stage.world
     site = world.customer.sites.get()
     site.latitude, site.longitude = (Decimal(str(SITE[name])) for name in ("latitude", "longitude"))
-    put(site)
+    with declared("test", "where the customer is"), transaction.atomic():
+        put(site)
     call = world.register(when=at("2026-11-24 09:00"), fault="扫描中断，E-2107")
     world.dispatch(call, when=at("2026-11-24 09:03"), tools=("万用表", "F-12 滤网"), order_reason="急")
     return f"{call.number}-1"
