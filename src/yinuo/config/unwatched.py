@@ -17,10 +17,6 @@ UNWATCHED = {
     "sessions.*": "who is signed in in which browser; written by every visit",
     "contenttypes.*": "written by Django from the code's own models",
     "auth.*": "Django's own groups, which nobody here belongs to",
-    "account.*": "of the sign-in library; whom an address belongs to stands with the person",
-    "mfa.*": "of the sign-in library; a counter in it changes with every sign-in",
-    "socialaccount.*": "of the sign-in library; refreshed by every sign-in elsewhere",
-    "usersessions.*": "of the sign-in library; written by every visit",
 }
 
 UNWATCHED_COLUMNS = {
